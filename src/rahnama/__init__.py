@@ -1,0 +1,6 @@
+"""Rahnama: a verified, bilingual study guide of deep learning.
+
+The package follows the flow of the guide and imports run along it only::
+
+    catalogue → reference → exhibits → publish
+"""
