@@ -1,0 +1,1 @@
+"""Exhibits of Machine Learning, homework 4: one module per question."""
