@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rahnama.exhibit import Box, Claim, Column, Diagram, Label, Maths, Route, Shape, Table, part
-from rahnama.exhibits.ml_hw4 import q5_drawings as drawings
-from rahnama.exhibits.ml_hw4 import q5_routes as routes
+from rahnama.exhibits.ml_hw4 import _q5_drawings as drawings
+from rahnama.exhibits.ml_hw4 import _q5_routes as routes
 from rahnama.reference import convolution2d as dilated
 from rahnama.text import Text
 
@@ -71,7 +71,7 @@ def places_of_wrong_window() -> Claim:
 
 @part("a")
 def output_size() -> Table:
-    """Output size by the formula, by counting corners and by torch's shape; then the smallest image, and one row less."""
+    """Output size by the formula, by counting corners and by torch's shape; also the smallest image, and one less."""
     cases = [(9, 9, 3, 1), (9, 9, 3, 2), (9, 9, 3, 3), (12, 17, 3, 2), (11, 16, 4, 3), (13, 10, 2, 5), (5, 8, 3, 2),
              (4, 8, 3, 2)]
     columns = [Column(Maths(name)) for name in "MNFD"]

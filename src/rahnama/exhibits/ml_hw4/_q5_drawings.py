@@ -7,8 +7,8 @@ from rahnama.text import Text
 
 
 def square(side: int) -> Text:
-    """``5×5``, kept left to right in a Persian sentence."""
-    return Text(fa=f"پنجره‌ی \u2066{side}×{side}\u2069", en=f"{side}×{side} window")
+    """The size of a square window, as a label."""
+    return Text(fa=f"پنجره‌ی {side}×{side}", en=f"{side}×{side} window")
 
 
 def ruled(left: float, top: float, rows: int, columns: int, cell: float) -> list[Shape]:
