@@ -1,0 +1,1 @@
+"""From exhibits to pages: figures, slots, digits, maths, search, language parity. The only code that writes files."""
