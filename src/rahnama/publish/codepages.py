@@ -1,0 +1,93 @@
+"""Pages of the code behind the exhibits: each function under its own heading, so that a figure can link to it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rahnama.publish.words import WORDS
+
+if TYPE_CHECKING:
+    from rahnama.publish.guide import GuideBook
+
+FRONT = "---\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n"
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _fence(code: str) -> str:
+    return f"``` python\n{code.rstrip()}\n```\n"
+
+
+def sections(source: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each top-level function or class, and under an empty name all that stands before them."""
+    lines = source.splitlines()
+    tree = ast.parse(source)
+    blocks = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    start = min((_first(node) for node in blocks), default=len(lines) + 1)
+    yield "", "\n".join(lines[:start - 1])
+    for node, following in zip(blocks, [*blocks[1:], None], strict=True):
+        end = _first(following) - 1 if following else len(lines)
+        yield node.name, "\n".join(lines[_first(node) - 1:end])
+
+
+def _first(node: ast.FunctionDef | ast.ClassDef) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def imported(source: str) -> list[str]:
+    """Modules of ours that a module imports, in order."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rahnama."):
+            assert node.module
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names if alias.name.startswith("rahnama.")]
+    return list(dict.fromkeys(names))
+
+
+def _file(module: str, package: Path) -> Path | None:
+    path = package.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    return path if path.is_file() and path.name != "__init__.py" else None
+
+
+def _page_of(path: Path, package: Path) -> str:
+    """Where a module's code is shown: exhibits under their question, the others under their own path."""
+    relative = path.relative_to(package).with_suffix("")
+    parts = relative.parts
+    if parts[0] == "exhibits":
+        parts = tuple(part.replace("_", "-") if position == 0 else part for position, part in enumerate(parts[1:]))
+    return "code/" + "/".join(parts) + ".md"
+
+
+def _render(path: Path, package: Path, book: GuideBook) -> str:
+    source = path.read_text(encoding="utf-8")
+    here = _page_of(path, package)
+    shown = f"src/{package.name}/{path.relative_to(package).as_posix()}"
+    uses = [found for module in imported(source) if (found := _file(module, package)) and _is_shown(found, package)]
+    depth = "../" * here.count("/")
+    links = " · ".join(f"[`{each.stem}`]({depth}{_page_of(each, package)})" for each in dict.fromkeys(uses))
+    out = [FRONT, f"# {WORDS['code_of'][book.language]} `{shown}`", "", links, ""]
+    for name, text in sections(source):
+        out += [f"## `{name}` {{#{name}}}", ""] if name else []
+        out += [_fence(text), ""] if text.strip() else []
+    return "\n".join(out)
+
+
+def _is_shown(path: Path, package: Path) -> bool:
+    return path.relative_to(package).parts[0] in {"exhibits", "reference"}
+
+
+def code_pages(book: GuideBook, package: Path = PACKAGE) -> dict[str, str]:
+    """Path and Markdown of the code pages: exhibit modules of written questions and what they import of ours."""
+    waiting = [package / "exhibits" / f"{each.module}.py" for each in book.catalogue if each.path in book.exhibits]
+    pages: dict[str, str] = {}
+    while waiting:
+        path = waiting.pop()
+        if not path.is_file() or not _is_shown(path, package) or _page_of(path, package) in pages:
+            continue
+        pages[_page_of(path, package)] = _render(path, package, book)
+        waiting += [found for module in imported(path.read_text(encoding="utf-8")) if (found := _file(module, package))]
+    return dict(sorted(pages.items()))

@@ -1,0 +1,183 @@
+"""One language's view of the whole guide: catalogue, exhibits and glossary, and what pages ask of them."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rahnama import catalogue as catalogues
+from rahnama.catalogue.glossary import Term
+from rahnama.catalogue.glossary import load as load_glossary
+from rahnama.catalogue.model import Catalogue, Part, Question
+from rahnama.publish import listings
+from rahnama.publish.codepages import code_pages
+from rahnama.publish.drawing import with_description
+from rahnama.publish.pages import Page, digest
+from rahnama.publish.records import Exhibits
+from rahnama.publish.slots import suggestion
+from rahnama.publish.terms import link_terms
+from rahnama.publish.words import WORDS
+from rahnama.text import LANGUAGES, Language
+
+FIXED = ("index.md", "topics.md", "glossary.md", "errata.md", "verification.md")
+
+
+def load_exhibits(folder: Path, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+    """Exhibits by question path and name, of every question written in some language.
+
+    Raises:
+        ValueError: if a written question has no generated exhibits.
+    """
+    found = {}
+    for question in catalogue:
+        path = folder / question.path / "exhibits.json"
+        if "written" not in question.status.values():
+            continue
+        if not path.is_file():
+            raise ValueError(f"{question.path} is marked as written but has no exhibits: its module "
+                             f"src/rahnama/exhibits/{question.module}.py is missing or was not generated")
+        found[question.path] = json.loads(path.read_text(encoding="utf-8"))["exhibits"]
+    return found
+
+
+def numbered(part: Part, language: Language) -> str:
+    """The text of a part's heading: its label and its title."""
+    label = part.label[language]
+    return f"{label}{')' if language == 'fa' else '.'} {part.title[language]}" if label else part.title[language]
+
+
+@dataclass(frozen=True)
+class GuideBook:
+    """What the plugin asks while it builds one language."""
+
+    language: Language
+    catalogue: Catalogue
+    exhibits: Exhibits
+    terms: Sequence[Term]
+    docs: Path
+    built: Path
+
+    @property
+    def other(self) -> Language:
+        """The twin's language."""
+        return LANGUAGES[1 - LANGUAGES.index(self.language)]
+
+    def question_of(self, uri: str) -> Question | None:
+        """The question whose page this is, if it is one."""
+        return next((each for each in self.catalogue if f"{each.path}.md" == uri), None)
+
+    def has_page(self, question: Question) -> bool:
+        """Whether the question's page exists in this language."""
+        return question.status[self.language] == "written" and (self.docs / f"{question.path}.md").is_file()
+
+    def navigation(self) -> list[Any]:
+        """The navigation, in the order of the catalogue."""
+        names = {"index.md": "home", "topics.md": "topics", "glossary.md": "glossary", "errata.md": "errata",
+                 "verification.md": "verification"}
+        documents = [{document.title[self.language]: [
+            f"{document.id}/index.md",
+            *({question.title[self.language]: f"{question.path}.md"} for question in document.questions
+              if self.has_page(question))]} for document in self.catalogue.documents]
+        fixed = [{WORDS[names[path]][self.language]: path} for path in FIXED if (self.docs / path).is_file()]
+        return [*fixed[:1], {WORDS["documents"][self.language]: documents}, *fixed[1:]]
+
+    def generated_pages(self) -> dict[str, str]:
+        """Pages without a source: one for each document, one for each module of code."""
+        pages = {f"{document.id}/index.md": listings.document(document, self)
+                 for document in self.catalogue.documents}
+        return pages | code_pages(self)
+
+    def page(self, uri: str, path: str) -> Page:
+        """The state of one page."""
+        question = self.question_of(uri)
+        depth = posixpath.relpath(".", posixpath.dirname(uri) or ".")
+
+        def title(name: str) -> str:
+            if question is None:
+                raise LookupError("a title slot belongs on a question's page")
+            if not name:
+                return question.title[self.language]
+            known = {part.path: part for part in question.parts}
+            if name not in known:
+                raise LookupError(f"{question.path} has no part {name!r}{suggestion(name, known)}")
+            return numbered(known[name], self.language)
+
+        def listing(name: str) -> str:
+            if name not in listings.LISTINGS:
+                raise LookupError(f"no listing is called {name!r}{suggestion(name, listings.LISTINGS)}")
+            return listings.LISTINGS[name](self)
+
+        exhibits = self.exhibits.get(question.path, {}) if question else {}
+        code = posixpath.normpath(f"{depth}/code/{question.path}.md") if question else ""
+        return Page(path, self.language, exhibits, title, listing, code)
+
+    def decorate(self, uri: str, markdown: str, twin: object) -> str:
+        """The page with its facts under the title and, if its twin has changed since, a banner."""
+        question = self.question_of(uri)
+        if question is None:
+            return markdown
+        heading, _, rest = markdown.partition("\n")
+        banner = f'\n<p class="rn-lagging" role="note">{WORDS["lagging"][self.language]}</p>\n' \
+            if self.lags(question, twin) else ""
+        return f"{heading}\n\n{listings.facts(question, self)}\n{banner}\n{rest}"
+
+    def lags(self, question: Question, twin: object) -> bool:
+        """Whether the twin page has changed since this page was last reconciled with it."""
+        path = self.docs.parent / self.other / f"{question.path}.md"
+        return path.is_file() and str(twin) != digest(path.read_text(encoding="utf-8"))
+
+    def link_terms(self, content: str, uri: str) -> str:
+        """The glossary's terms of a question's page, explained on hover and linked."""
+        if self.question_of(uri) is None:
+            return content
+        depth = "../" * (uri.removesuffix(".md").count("/") + 1)
+        return link_terms(content, self.terms, self.language, f"{depth}glossary/")
+
+    def inline_figure(self, uri: str, file: str, name: str, alt: str) -> str:
+        """The SVG of an exhibit with its description in the page's language."""
+        svg = (self.built / uri.removesuffix(".md") / file).read_text(encoding="utf-8").strip()
+        return with_description(svg, f"{name}-{self.language}", alt)
+
+    def unkept_promises(self, pages: Mapping[str, Page], site: Path) -> list[str]:
+        """What a question marked as written lacks in this language."""
+        lacking = []
+        for question in self.catalogue:
+            if question.status[self.language] == "written":
+                lacking += [f"{question.path} ({self.language}): {each}" for each in self._lacks(question, pages, site)]
+        return lacking
+
+    def _lacks(self, question: Question, pages: Mapping[str, Page], site: Path) -> list[str]:
+        view = pages.get(f"{question.path}.md")
+        built = site / question.path / "index.html"
+        if view is None or not built.is_file():
+            return [f"the page docs/{self.language}/{question.path}.md is missing"]
+        exhibits = self.exhibits.get(question.path, {})
+        ids = set(re.findall(r'<h[1-6] id="([^"]+)"', built.read_text(encoding="utf-8")))
+        lacking = [f"the heading {{#{part.heading_id}}} is missing" for part in question.parts
+                   if part.heading_id not in ids]
+        shown = {exhibit["part"] for exhibit in exhibits.values()}
+        lacking += [f"part {part.path or 'of the whole question'} has no exhibit" for part in question.leaves()
+                    if part.path not in shown]
+        lacking += [f"the exhibit {name!r} ({exhibit['file']}:{exhibit['line']}) is not shown on the page"
+                    for name, exhibit in exhibits.items() if name not in view.used]
+        return lacking
+
+
+def load_book(catalogue: Path, built: Path, docs: Path, language: Language) -> GuideBook:
+    """Everything one language needs, read from disk.
+
+    Raises:
+        ValueError: if the catalogue, the glossary or the generated exhibits cannot be used.
+    """
+    read = catalogues.load(catalogue)
+    glossary = catalogue / "glossary.tsv"
+    terms = load_glossary(glossary) if glossary.is_file() else ()
+    return GuideBook(language, read, load_exhibits(built, read), terms, docs, built)
+
+
+__all__ = ["GuideBook", "load_book", "load_exhibits", "numbered"]

@@ -1,0 +1,108 @@
+"""Formulas become final HTML at build time: KaTeX, run inside QuickJS; a bad formula fails with its page."""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from rahnama.publish.slots import CODE, fail
+
+MACROS = {r"\R": r"\mathbb{R}", r"\E": r"\mathbb{E}", r"\argmin": r"\operatorname*{arg\,min}"}
+MATHS = re.compile(r'<(span|div) class="arithmatex"[^>]*>\s*(?:\\\(|\\\[)(.*?)(?:\\\)|\\\])\s*</\1>', re.DOTALL)
+# One formula of the source; the same rules as pymdownx.arithmatex.
+DISPLAY = re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$", re.DOTALL)
+INLINE = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\$)")
+
+
+class FormulaError(ValueError):
+    """KaTeX refuses a formula."""
+
+
+def katex_source(root: Path) -> Path:
+    """Path of KaTeX's script; raises if the npm packages are not installed."""
+    path = root / "node_modules" / "katex" / "dist" / "katex.min.js"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: run `npm ci --ignore-scripts` (or `make setup`)")
+    return path
+
+
+@functools.cache
+def _engine(script: Path) -> Any:
+    import quickjs
+
+    context = quickjs.Context()
+    context.eval(script.read_text(encoding="utf-8"))
+    # JSON.stringify flattens QuickJS's ropes, which the binding would otherwise return cut.
+    context.eval("function render(tex, options) {"
+                 "return JSON.stringify(katex.renderToString(tex, JSON.parse(options)))}")
+    return context.get("render")
+
+
+@functools.lru_cache(maxsize=20_000)
+def render(tex: str, display: bool, script: Path) -> str:
+    """HTML and MathML of one formula.
+
+    Raises:
+        FormulaError: with KaTeX's own message.
+    """
+    options = {"displayMode": display, "throwOnError": True, "strict": "ignore", "macros": MACROS,
+               "output": "htmlAndMathml"}
+    try:
+        rendered: str = json.loads(_engine(script)(tex, json.dumps(options)))
+    except Exception as error:  # the binding's exception class differs between its releases
+        message = str(error).splitlines()[0].removeprefix("ParseError: ")
+        raise FormulaError(f"{message} in the formula {tex!r}") from error
+    return rendered
+
+
+def render_page(page: str, script: Path, where: str) -> str:
+    """Every formula of a page of HTML, rendered.
+
+    Raises:
+        FormulaError: naming ``where``, the page, and the formula.
+    """
+
+    def formula(match: re.Match[str]) -> str:
+        display = match[1] == "div"
+        try:
+            body = render(html.unescape(match[2]).strip(), display, script)
+        except FormulaError as error:
+            raise FormulaError(f"{where}: {error}") from error
+        if display:
+            return f'<div class="arithmatex" dir="ltr" tabindex="0">{body}</div>'
+        return f'<span class="arithmatex" dir="ltr">{body}</span>'
+
+    return MATHS.sub(formula, page)
+
+
+def locate(markdown: str, tex: str) -> int:
+    """Offset of a formula in its page's source; 0 if it cannot be found (a slot was filled into it)."""
+    words = [re.escape(word) for word in tex.split()]
+    found = re.search(r"\s+".join(words), markdown) if words else None
+    return found.start() if found else 0
+
+
+def blank(markdown: str, pattern: re.Pattern[str]) -> str:
+    """The text with every match replaced by spaces; line breaks and offsets stay."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
+
+
+def require_balance(markdown: str, path: str, first_line: int = 1) -> None:
+    """Refuse a formula that is opened and never closed.
+
+    Raises:
+        PageError: naming the file and the line of the lonely ``$``.
+    """
+    rest = blank(blank(blank(markdown, CODE), DISPLAY), INLINE)
+    lonely = re.search(r"(?<!\\)\$", rest)
+    if lonely:
+        line = first_line + rest.count("\n", 0, lonely.start())
+        raise fail(path, line, "a formula is opened with '$' and not closed (write '\\$' for a dollar sign)")
+    for match in DISPLAY.finditer(blank(markdown, CODE)):
+        if re.search(r"\n[ \t]*\n", match[1]):
+            line = first_line + markdown.count("\n", 0, match.start())
+            raise fail(path, line, "a displayed formula may not contain an empty line")

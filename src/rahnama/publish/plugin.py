@@ -1,0 +1,160 @@
+"""The MkDocs plugin of one language: exhibits, generated pages, maths, figures and search, page by page."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from rahnama.publish import assets
+from rahnama.publish.guide import GuideBook, load_book
+from rahnama.publish.maths import FormulaError, katex_source, render_page, require_balance
+from rahnama.publish.pages import PLACE, Page, PageError, body_of, require_ids
+from rahnama.publish.words import WORDS
+from rahnama.text import Language
+
+log = logging.getLogger("mkdocs.plugins.rahnama")
+GENERATED = "RAHNAMA_GENERATED"  # set by the shell that has generated the exhibits already
+
+
+class Settings(Config):
+    """Options of the plugin, all relative to the configuration file."""
+
+    root = config_options.Type(str, default=".")
+    catalogue = config_options.Type(str, default="src/rahnama/catalogue")
+    exhibits = config_options.Type(str, default="build/exhibits")
+    generate = config_options.Type(str, default="scripts/generate.py")
+    assets = config_options.Type(str, default=".")
+
+
+class Guide(BasePlugin[Settings]):
+    """Turns the guide's Markdown and exhibits into pages."""
+
+    book: GuideBook
+    pages: dict[str, Page]
+    assets_root: Path
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the catalogue, build the navigation from it, tell the blocks their language."""
+        root = (Path(config.config_file_path).parent / self.config.root).resolve()
+        self.root, self.assets_root = root, (root / self.config.assets).resolve()
+        self.language: Language = "fa" if config.theme["language"] == "fa" else "en"
+        run_generation(root / self.config.generate)
+        try:
+            self.book = load_book(root / self.config.catalogue, root / self.config.exhibits, Path(config.docs_dir),
+                                  self.language)
+        except ValueError as error:
+            raise PluginError(str(error)) from error
+        config.nav = self.book.navigation()
+        config.mdx_configs["rahnama.publish.blocks"] = {"language": self.language}
+        if "rahnama.publish.blocks" not in config.markdown_extensions:
+            config.markdown_extensions.append("rahnama.publish.blocks")
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages and the assets."""
+        self.pages = {}
+        for path, markdown in self.book.generated_pages().items():
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=markdown))
+        try:
+            for path, source in assets.files(self.assets_root).items():
+                files.append(_asset(config, path, source))
+        except (OSError, ValueError) as error:
+            raise PluginError(str(error)) from error
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Replace the slots of a page."""
+        where = page.file.src_uri
+        path = _shown_path(page, self.root)
+        source = page.file.content_string
+        body, first_line = body_of(source)
+        try:
+            require_balance(body, path, first_line)
+            if page.file.generated_by is None:
+                require_ids(body, path, first_line)
+            view = self.pages[where] = self.book.page(where, path)
+            text = view.markdown(body, first_line)
+        except PageError as error:
+            raise PluginError(str(error)) from error
+        return self.book.decorate(where, text, page.meta.get("twin"))
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Fill tables and errata (they are searched), link the glossary's terms."""
+        view = self.pages[page.file.src_uri]
+        linked = self.book.link_terms(html, page.file.src_uri)
+        return view.fill(linked, lambda key: not key.startswith("svg:"))
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Inline the figures and render the formulas: neither belongs into the search index."""
+        view = self.pages.get(page.file.src_uri)
+        if view is None:
+            return output
+
+        def place(match: re.Match[str]) -> str:
+            key = match[1].removeprefix("svg:")
+            if key not in view.figures:
+                raise PluginError(f"{page.file.src_uri}: nothing fills the place {match[1]!r}")
+            return self.book.inline_figure(page.file.src_uri, *view.figures[key])
+
+        output = PLACE.sub(place, output)
+        try:
+            return render_page(output, katex_source(self.assets_root), _shown_path(page, self.root))
+        except (FormulaError, OSError) as error:
+            raise PluginError(str(error)) from error
+
+    @event_priority(-50)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Refuse what the catalogue promises and the pages do not keep; finish the search index."""
+        site = Path(config.site_dir)
+        missing = self.book.unkept_promises(self.pages, site)
+        if missing:
+            raise PluginError("the catalogue calls these written, but:\n  " + "\n  ".join(missing))
+        assets.finish_search(site, self.book)
+
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
+        """Watch the code too; generated files stay unwatched, or every build would start another."""
+        server.watch(str(self.root / "src"))
+        return server
+
+
+def _asset(config: MkDocsConfig, path: str, source: Path | str) -> File:
+    if isinstance(source, Path):
+        return File.generated(config, path, abs_src_path=str(source))
+    return File.generated(config, path, content=source)
+
+
+def _shown_path(page: MkDocsPage, root: Path) -> str:
+    absolute = page.file.abs_src_path
+    if absolute is None:
+        return f"{page.file.src_uri} (generated)"
+    path = Path(absolute)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def run_generation(script: Path) -> None:
+    """Generate the exhibits in a fresh process, so that no module of an earlier build is believed.
+
+    Raises:
+        PluginError: if an exhibit failed.
+    """
+    if os.environ.get(GENERATED) == "1" or not script.is_file():
+        return
+    if subprocess.run([sys.executable, str(script)], cwd=script.parent.parent, check=False).returncode:
+        raise PluginError("some exhibits failed, see above")
+
+
+__all__ = ["WORDS", "Guide", "run_generation"]
