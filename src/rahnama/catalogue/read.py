@@ -136,8 +136,8 @@ def _parts(question: Entry) -> tuple[Part, ...]:
 
 def _part(entry: Entry, earlier: Mapping[str, Part]) -> Part:
     path = entry.string("path", PATH, "a, b/1 or 1-2")
-    above = {parent for parent in (path.rpartition("/")[0], path.rpartition("-")[0]) if parent in earlier}
-    group = next((parent for parent in above if earlier[parent].is_group), None)
+    above = (path.rpartition("/")[0], path.rpartition("-")[0], re.sub(r"(?<=\d)[a-z]$", "", path))
+    group = next((parent for parent in above if parent in earlier and parent != path and earlier[parent].is_group), None)
     if "/" in path and group is None:
         raise entry.error(f"its group {path.rpartition('/')[0]!r} is not listed before it; add it with group = true")
     label = entry.take("label", required=False)
