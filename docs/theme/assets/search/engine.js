@@ -1,0 +1,176 @@
+// The search worker: Material's messages in and out, MiniSearch inside. The build puts MiniSearch and fold.js before it.
+// In: {type: 0, data: {config, docs, options}} sets up, {type: 2, data: query} asks. Out: {type: 1} ready, {type: 3, data: {items}}.
+const FIELDS = {title: 10, heading: 6, page: 1.5, text: 1, variants: 0.3}
+const STOP_WORDS = new Set(forms_of(
+  "و در به از که را با برای این آن است هست چیست چیه چرا چگونه چطور یعنی یا تا هم چند کدام " +
+  "the a an of in on is are be to and or for with what why how does do it its by vs"))
+const TEASER = 240, PAGES = 30, SECTIONS = 8
+
+let documents, parents, engine, spelled, suggests
+
+function forms_of(text) { return words(text).map(([word]) => forms(word)[0]) }
+const page_of = location => location.split("#")[0]
+const without_entities = text => text.replace(/&#?\w+;/g, entity => " ".repeat(entity.length))
+
+// Words of a field under all their names; short fields also file two neighbours as one: back propagation, backpropagation.
+function tokens(text, field) {
+  const written = words(without_entities(text)).map(([word]) => word)
+  if (field === "text") return written
+  const whole = written.map(word => forms(word)[0])
+  return [...written, ...whole.slice(1).map((word, index) => whole[index] + word)]
+}
+
+function set_up({config, docs, options}) {
+  documents = docs, suggests = options && options.suggest, parents = new Map, spelled = new Map
+  documents.forEach((document, id) => parents.has(page_of(document.location)) || parents.set(page_of(document.location), id))
+  engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm: forms})
+  engine.addAll(documents.map((document, id) => {
+    const parent = parents.get(page_of(document.location)), title = document.title, text = document.text
+    if (suggests) for (const [word] of words(title + " " + text)) if (!spelled.has(fold(word))) spelled.set(fold(word), word)
+    const variants = (document.variants || []).map(term => config.variants[term]).join("; ")
+    return parent === id ? {id, title, text, variants} : {id, heading: title, page: documents[parent].title, text, variants}
+  }))
+}
+
+const look_up = (term, options) => engine.search(term, {tokenize: each => [each], processTerm: each => each, boost: FIELDS, ...options})
+
+// Hits are a map from document to {score, terms, own}: own if something but the title of its page matched.
+function keep_best(hits, found, weight) {
+  for (const {id, score, match} of found) {
+    const hit = hits.get(id) || hits.set(id, {score: 0, terms: new Set, own: false}).get(id)
+    hit.score = Math.max(hit.score, score * weight * (documents[id].boost || 1))
+    for (const term in match) hit.terms.add(term), hit.own ||= match[term].some(field => field !== "page")
+  }
+  return hits
+}
+
+function all_of(terms, options) {
+  return engine.search({combineWith: "AND", queries: terms}, {tokenize: each => [each], processTerm: each => each, boost: FIELDS, ...options})
+}
+
+const exact = (hits, term, weight = 1) => keep_best(hits, look_up(term), weight)
+const prefix = (hits, term, weight) => term.length > 1 ? keep_best(hits, look_up(term, {prefix: true}), weight) : hits
+const neighbours_swapped = word => [...word.slice(1)].map((_, at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2))
+
+// Spellings that nobody filed: two words written as one, two letters swapped, one or two letters wrong.
+function guesses(hits, term) {
+  for (let at = 2; at < term.length - 1; at++) keep_best(hits, all_of([term.slice(0, at), term.slice(at)]), 0.5)
+  if (hits.size || term.length < 4 || /\d/.test(term)) return hits
+  for (const swapped of neighbours_swapped(term)) exact(hits, swapped, 0.3)
+  keep_best(hits, look_up(term, {fuzzy: 1}), 0.3)
+  return hits.size || term.length < 8 ? hits : keep_best(hits, look_up(term, {fuzzy: 2}), 0.2)
+}
+
+function hits_of(word) {
+  const parts = pieces(word), heart = core(parts), whole = join(parts), plain = stem(join(heart)), hits = new Map
+  prefix(exact(hits, whole), whole, 0.5)
+  if (plain !== whole) prefix(exact(hits, plain, 0.9), plain, 0.4)
+  if (heart.length > 1) keep_best(hits, all_of(heart), 0.6)
+  return hits.size ? hits : plain === whole ? guesses(hits, whole) : guesses(guesses(hits, whole), plain)
+}
+
+// The words of a query that say something; all of them if none does.
+function asked(query) {
+  const written = words(query).map(([word]) => word)
+  const telling = written.filter(word => !STOP_WORDS.has(forms(word)[0]))
+  return telling.length ? telling : written
+}
+
+function merge(hits, others) {
+  for (const [id, {score, terms, own}] of others) {
+    const hit = hits.get(id) || hits.set(id, {score: 0, terms: new Set, own: false}).get(id)
+    hit.score = Math.max(hit.score, score), hit.own ||= own
+    for (const term of terms) hit.terms.add(term)
+  }
+}
+
+// For each word of the query its hits; two neighbours that are filed as one word stand for both.
+function hits_by_word(query) {
+  const all = query.map(hits_of)
+  for (let at = 1; at < query.length; at++) {
+    const pair = exact(new Map, join([...pieces(query[at - 1]), ...pieces(query[at])]), 1.2)
+    for (const each of [at - 1, at]) merge(all[each], pair)
+  }
+  return all
+}
+
+// Sections with the words they hold, best first, by page: pages that hold all words if there are any, else the others.
+function ranked(query) {
+  const sections = new Map, pages = new Map
+  hits_by_word(query).forEach((hits, word) => hits.forEach(({score, terms, own}, id) => {
+    const section = sections.get(id) || sections.set(id, {id, score: 0, held: new Set, terms: new Set, own: false}).get(id)
+    section.score += score, section.held.add(word), section.own ||= own
+    for (const term of terms) section.terms.add(term)
+  }))
+  for (const section of sections.values()) {
+    const parent = parents.get(page_of(documents[section.id].location))
+    const page = pages.get(parent) || pages.set(parent, {parent, held: new Set, sections: []}).get(parent)
+    for (const word of section.held) page.held.add(word)
+    section.score *= (section.held.size / query.length) ** 2
+    if (section.own) page.sections.push(section)
+  }
+  const most = Math.max(0, ...[...pages.values()].map(page => page.held.size))
+  const best = [...pages.values()].filter(page => page.sections.length && (most < query.length || page.held.size === most))
+  for (const page of best) {
+    page.sections.forEach(section => section.score *= (page.held.size / query.length) ** 2)
+    page.sections.sort((one, other) => other.score - one.score || one.id - other.id)
+  }
+  return best.sort((one, other) => other.sections[0].score - one.sections[0].score || one.parent - other.parent).slice(0, PAGES)
+}
+
+const matches = (text, terms) => words(without_entities(text)).filter(([word]) => forms(word).some(name => terms.has(name)))
+
+// The stretch of the text that holds most of the words, from a space to a space.
+function stretch(text, marks) {
+  const within = start => new Set(marks.filter(({index}) => index >= start && index < start + TEASER).map(([word]) => forms(word)[0])).size
+  let first = marks[0] ? marks[0].index : 0
+  for (const {index} of marks) if (within(index) > within(first)) first = index
+  const start = first < 60 ? 0 : text.indexOf(" ", first - 60) + 1, end = text.indexOf(" ", start + TEASER)
+  return [start, end < 0 ? text.length : end]
+}
+
+function marked(text, marks, [start, end] = [0, text.length]) {
+  let html = start ? "… " : "", from = start
+  for (const {0: {length}, index} of marks) {
+    if (index < from || index + length > end) continue
+    html += text.slice(from, index) + "<mark>" + text.slice(index, index + length) + "</mark>", from = index + length
+  }
+  return html + text.slice(from, end) + (end < text.length ? " …" : "")
+}
+
+// One line of Material's list. The words as the page writes them go along in the address, for highlight.js to mark there.
+function item({id, score, terms}, missing) {
+  const {location, title, text} = documents[id], named = matches(title, terms), found = matches(text, terms)
+  const seen = [...new Set([...named, ...found].map(([word]) => word))].filter(word => word.length > 1).slice(0, 12)
+  const [page, section] = location.split("#"), query = seen.length ? "?h=" + encodeURIComponent(seen.join(" ")) : ""
+  return {location: page + query + (section ? "#" + section : ""), title: marked(title, named), score,
+    text: marked(text, found, stretch(text, found)),
+    terms: Object.fromEntries([...seen.map(word => [word, true]), ...missing.map(word => [word, false])])}
+}
+
+function group(page, query) {
+  const missing = query.filter((_, word) => !page.held.has(word))
+  const items = page.sections.slice(0, SECTIONS).map(section => item(section, missing))
+  if (!page.sections.slice(0, SECTIONS).some(({id}) => id === page.parent)) items.push(item({id: page.parent, score: 0, terms: new Set}, []))
+  return items
+}
+
+function completion(query) {
+  const last = query[query.length - 1]
+  const longer = last ? engine.search(fold(last), {tokenize: each => [each], processTerm: each => each, boost: FIELDS, prefix: true}) : []
+  for (const {terms} of longer) for (const term of terms) {
+    const word = spelled.get(term)
+    if (word && word !== last && word.startsWith(last)) return [word]
+  }
+  return []
+}
+
+function answer(text) {
+  const query = asked(text)
+  return {items: ranked(query).map(page => group(page, query)), ...suggests && {suggest: completion(query)}}
+}
+
+addEventListener("message", ({data: {type, data}}) => {
+  if (type === 0) { set_up(data); postMessage({type: 1}) }
+  if (type === 2) postMessage({type: 3, data: answer(data)})
+})
