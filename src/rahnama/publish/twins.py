@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from rahnama.publish.pages import FRONT_MATTER, digest
-from rahnama.publish.work import write_atomically
+from rahnama.publish.files import write
 from rahnama.text import LANGUAGES
 
 TWIN = re.compile(r"(?m)^twin:.*$")
@@ -35,5 +35,5 @@ def reconcile(docs: Path, question: str) -> list[Path]:
             raise FileNotFoundError(f"{page} does not exist; a question has a page in each language")
     texts = [page.read_text(encoding="utf-8") for page in pages]
     for page, text, twin in zip(pages, texts, reversed(texts), strict=True):
-        write_atomically(page, with_twin(text, digest(twin)).encode())
+        write(page, with_twin(text, digest(twin)).encode())
     return pages
