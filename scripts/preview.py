@@ -11,5 +11,5 @@ from rahnama.publish.project import Project
 if __name__ == "__main__":
     if len(sys.argv) < 3:
         raise SystemExit(__doc__)
-    (document, question), name, options = sys.argv[1].split("/"), sys.argv[2], sys.argv[3:]
-    print(preview(Project(), document, question, name, "en" if "en" in options else "fa", "dark" in options))
+    identity, name, options = sys.argv[1], sys.argv[2], sys.argv[3:]
+    print(preview(Project(), identity, name, "en" if "en" in options else "fa", "dark" in options))

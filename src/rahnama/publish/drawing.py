@@ -104,7 +104,7 @@ def _finish(svg: str, prefix: str, width: int, height: int) -> str:
     return re.sub(r"<svg[^>]*>", lambda _: root, svg, count=1).strip() + "\n"
 
 
-def draw(figure: Figure, language: Language, identity: str, fonts: Path) -> str:
+def figure_svg(figure: Figure, language: Language, identity: str, fonts: Path) -> str:
     """One language of a figure as SVG, without title and description (see ``with_description``).
 
     Args:

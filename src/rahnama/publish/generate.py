@@ -1,55 +1,144 @@
-"""Builds what is stale of the exhibits, in parallel."""
+"""Builds the exhibits that are stale, in parallel, and nothing else."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
+import time
 from collections.abc import Sequence
 
-from rahnama.publish.discover import Module, discover
+from rahnama.publish.discover import Source
+from rahnama.publish.engines import NoEngine, outcomes
+from rahnama.publish.files import CannotWrite, locked, remove
+from rahnama.publish.manifest import RECORDS, Changed, store, store_partly
 from rahnama.publish.project import Project
-from rahnama.publish.work import Outcome, Task, compute
+from rahnama.publish.report import Report
+from rahnama.publish.survey import Stale, Survey, UnknownQuestion, orphans, survey
+from rahnama.publish.work import Outcome, Task
+
+FINE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 
-def generate(project: Project, only: Sequence[str] = ()) -> int:
-    """Build the exhibits; returns the exit status."""
-    modules, problems = discover(project)
-    chosen = [module for module in modules if not only or module.identity in only]
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    from joblib import Parallel, delayed
+def check(project: Project, only: Sequence[str] = ()) -> int:
+    """Say what is stale, orphaned or wrong, and why; compute and write nothing. Returns the exit status."""
+    found = survey(project, only)
+    for problem in found.problems:
+        print(f"error   {problem}")
+    for stale in found.stale:
+        print(f"stale   {stale.module.identity}: {stale.reason}")
+    for path in found.orphans:
+        print(f"orphan  {project.relative(path)}")
+    if found.fresh:
+        print(f"exhibits: {_counted(found)}, all fresh")
+    return FINE if found.fresh else WRONG
+
+
+def generate(project: Project, only: Sequence[str] = (), backend: str = "loky", jobs: int = -1) -> int:
+    """Build what is stale of a guide's exhibits and remove what belongs to none. Returns the exit status.
+
+    Args:
+        project: the guide.
+        only: ids of questions or documents; all of them if empty.
+        backend: one that joblib knows: loky, threading, multiprocessing, dask, ray.
+        jobs: how many processes; -1 is one for each core.
+
+    Raises:
+        UnknownQuestion: for an id that does not exist.
+        NoEngine: if the backend is not there.
+        CannotWrite: if orphans cannot be removed.
+    """
+    start = time.perf_counter()
+    found = survey(project, only)
+    for problem in found.problems:
+        print(f"error {problem}", file=sys.stderr)
+    if found.orphans:
+        _remove_orphans(project, found)
+    built = _build(project, found, backend, jobs) if found.stale else 0
+    wrong = len(found.stale) - built + len(found.problems)
+    print(f"exhibits: {_counted(found)}, {built} of {len(found.stale)} stale built, "
+          f"{wrong or 'nothing'} wrong, {time.perf_counter() - start:.1f} s")
+    return WRONG if wrong else FINE
+
+
+def _counted(found: Survey) -> str:
+    exhibits = sum(len(module.exhibits) for module in found.modules)
+    return f"{exhibits} of {len(found.modules)} question{'' if len(found.modules) == 1 else 's'}"
+
+
+def _remove_orphans(project: Project, found: Survey) -> None:
+    with locked(project.guard):
+        for path in found.orphans:  # looked for again: another build may have been writing when we looked
+            if path in orphans(project, found.everything):
+                remove(path)
+
+
+def _tasks(project: Project, stale: Stale, code: str) -> list[Task]:
     sources = tuple(map(str, project.sources))
-    os.environ["PYTHONPATH"] = os.pathsep.join([*sources, os.environ.get("PYTHONPATH", "")])
-    tasks = [(module, Task(module.name, source.name, source.kind, module.identity, sources, str(project.fonts)))
-             for module in chosen for source in module.exhibits]
-    outcomes: dict[tuple[str, str], Outcome] = {}
-    results = Parallel(n_jobs=-1, return_as="generator_unordered")(delayed(compute)(task) for _, task in tasks)
-    for number, outcome in enumerate(results, 1):
-        task = outcome.task
-        outcomes[task.module, task.name] = outcome
-        print(f"[{number}/{len(tasks)}] {task.identity} {task.name} {'FAILED' if outcome.error else 'ok'} {outcome.seconds:.1f} s")
-        if outcome.error:
-            print(outcome.error, file=sys.stderr)
-    for module in chosen:
-        _write(project, module, outcomes)
-    return int(bool(problems) or any(outcome.error for outcome in outcomes.values()))
+    return [Task(stale.module.name, source.name, source.kind, stale.module.identity, str(project.root), sources,
+                 str(project.fonts), stale.data, code) for source in stale.module.exhibits]
 
 
-def _write(project: Project, module: Module, outcomes: dict[tuple[str, str], Outcome]) -> None:
-    folder = project.directory(module.document, module.question)
-    folder.mkdir(parents=True, exist_ok=True)
-    exhibits = {}
+def _build(project: Project, found: Survey, backend: str, jobs: int) -> int:
+    """Compute all exhibits of all stale questions and write each question as soon as it is complete."""
+    by_module = {stale.module.name: stale for stale in found.stale}
+    tasks = [task for stale in found.stale for task in _tasks(project, stale, found.code)]
+    report, collected, built = Report(len(tasks)), {name: {} for name in by_module}, 0
+    try:
+        for outcome in outcomes(tasks, backend, jobs):
+            report.finished(outcome)
+            collected[outcome.task.module][outcome.task.name] = outcome
+            stale = by_module[outcome.task.module]
+            if len(collected[stale.module.name]) == len(stale.module.exhibits):
+                built += _finish(project, stale, collected.pop(stale.module.name), report)
+    finally:
+        report.clear()
+    return built
+
+
+def _finish(project: Project, stale: Stale, collected: dict[str, Outcome], report: Report) -> bool:
+    """Write a question whose exhibits are all computed; whether it may be called fresh now."""
+    module, failed = stale.module, False
     for source in module.exhibits:
-        outcome = outcomes[module.name, source.name]
-        if outcome.error:
-            continue
-        exhibits[source.name] = {
-            "kind": source.kind, "part": source.part, "summary": source.summary, "file": project.relative(module.path),
-            "line": source.line, "end": source.end, **json.loads(outcome.payload)}
-        for name, data in outcome.files.items():
-            (folder / name).write_bytes(data)
+        if error := collected[source.name].error:
+            report.failed(project, module, source, error)
+            failed = True
+    files = {name: data for outcome in collected.values() for name, data in outcome.files.items()}
+    files[RECORDS] = _records(project, stale, collected)
+    try:
+        if failed:
+            store_partly(project, module, files)
+        else:
+            store(project, module, files, stale.inputs)
+    except (CannotWrite, Changed) as error:
+        report.clear()
+        print(f"FAILED {module.identity}: {error}", file=sys.stderr)
+        return False
+    return not failed
+
+
+def _records(project: Project, stale: Stale, collected: dict[str, Outcome]) -> bytes:
+    """``exhibits.json`` of a question: its exhibits in the order of the source."""
+    module, path = stale.module, project.relative(stale.module.path)
+
+    def record(source: Source) -> dict[str, object]:
+        return {"kind": source.kind, "part": source.part, "summary": source.summary, "file": path, "line": source.line,
+                "end": source.end, **json.loads(collected[source.name].payload)}
+
+    exhibits = {source.name: record(source) for source in module.exhibits if not collected[source.name].error}
     content = {"document": module.document, "question": module.question, "exhibits": exhibits}
-    (folder / "exhibits.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def main(project: Project, only: Sequence[str], backend: str, jobs: int, checking: bool) -> int:
+    """``generate`` or ``check`` with every expected error as one line; what ``scripts/generate.py`` runs."""
+    try:
+        return check(project, only) if checking else generate(project, only, backend, jobs)
+    except (UnknownQuestion, NoEngine) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return MISUSED
+    except CannotWrite as error:
+        print(f"error: {error}", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        print("\ninterrupted; the questions that were complete are kept", file=sys.stderr)
+        return INTERRUPTED

@@ -25,9 +25,9 @@ def page(svg: str, language: Language, dark: bool, font: Path) -> str:
             f'svg{{display:block}}</style><body data-md-color-scheme="{scheme}" lang="{language}" dir="{direction}">{svg}')
 
 
-def preview(project: Project, document: str, question: str, name: str, language: Language = "fa", dark: bool = False) -> Path:
+def preview(project: Project, identity: str, name: str, language: Language = "fa", dark: bool = False) -> Path:
     """Render one generated picture with Chromium to ``build/preview``; returns the PNG's path."""
-    svg_path = project.directory(document, question) / f"{name}.{language}.svg"
+    svg_path = project.directory(identity) / f"{name}.{language}.svg"
     svg = svg_path.read_text(encoding="utf-8")
     width, height = (int(float(svg.split(f'{side}="')[1].split('"')[0])) for side in ("width", "height"))
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -13,7 +13,7 @@ class Project:
     """A guide that can be built: this repository by default, or a miniature one in the tests.
 
     Args:
-        root: the guide's folder; every path in a manifest is relative to it where it can be.
+        root: the guide's folder, absolute.
         package: the package whose ``exhibits`` subpackage holds one module per question.
         source: folder, below the root, that holds the package.
         fonts: folder that holds the Vazirmatn TTFs.
@@ -29,12 +29,17 @@ class Project:
     @property
     def exhibits(self) -> Path:
         """Folder of the exhibit modules."""
-        return self.root / self.source / Path(*self.package.split(".")) / "exhibits"
+        return self.root / self.source / self.package / "exhibits"
 
     @property
     def output(self) -> Path:
         """Folder of the generated exhibits."""
         return self.root / "build" / "exhibits"
+
+    @property
+    def guard(self) -> Path:
+        """The file that whoever writes generated exhibits holds locked."""
+        return self.root / "build" / "cache" / "exhibits.lock"
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -46,13 +51,22 @@ class Project:
         """Folders that make those packages importable."""
         return tuple(dict.fromkeys((self.root / self.source, REPOSITORY / "src")))
 
-    def directory(self, document: str, question: str) -> Path:
-        """Where the exhibits of one question are written."""
-        return self.output / document / question
+    def directory(self, identity: str) -> Path:
+        """Where the exhibits of one question, ``document/question``, are written."""
+        return self.output / identity
 
     def relative(self, path: Path) -> str:
-        """``path`` as written in manifests and messages: below the root, or below this repository."""
+        """``path`` as manifests and messages write it: below the root, or else below this repository.
+
+        >>> Project().relative(REPOSITORY / "locks" / "compute.txt")
+        'locks/compute.txt'
+        """
         for base in (self.root, REPOSITORY):
             if path.is_relative_to(base):
                 return path.relative_to(base).as_posix()
         return path.as_posix()
+
+    def absolute(self, relative: str) -> Path:
+        """The inverse of ``relative``."""
+        below = self.root / relative
+        return below if below.exists() else REPOSITORY / relative
