@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,11 +18,11 @@ class CatalogueError(ValueError):
     """The catalogue says something that cannot be built: the message names the file, the line and the fix."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean …?)`` or the list of what is known, to close an error message."""
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The end of an error message: the nearest known word, or ``otherwise``, or all that is known."""
     known = sorted(known)
     near = difflib.get_close_matches(word, known, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known) or 'none'}"
+    return f"; did you mean {near[0]!r}?" if near else f"; {otherwise or 'known: ' + (', '.join(known) or 'none')}"
 
 
 class Entry:
@@ -30,14 +30,15 @@ class Entry:
 
     Args:
         values: the table.
-        file: where it was read, with its text, for the line numbers of messages.
-        start: index of the line where the table begins.
+        file: where it was read.
+        lines: the text of the file, for the line numbers of messages.
         name: what messages call it, such as ``question q4``.
     """
 
-    def __init__(self, values: dict[str, Any], file: Path, lines: list[str], start: int = 0, name: str = "") -> None:
-        self.values, self.file, self.lines, self.start, self.name = dict(values), file, lines, start, name
+    def __init__(self, values: dict[str, Any], file: Path, lines: list[str], name: str = "") -> None:
+        self.values, self.file, self.lines, self.name = dict(values), file, lines, name
         self.asked: set[str] = set()
+        self.find: Callable[[], int] = lambda: 0
 
     @classmethod
     def of_file(cls, file: Path) -> Entry:
@@ -52,24 +53,30 @@ class Entry:
         try:
             return cls(tomllib.loads(text), file, text.splitlines())
         except tomllib.TOMLDecodeError as error:
-            line = re.search(r"line (\d+)", str(error))
-            raise CatalogueError(f"{file.name}:{line[1] if line else len(text.splitlines())}: not valid TOML: {error}") from error
+            found = re.search(r"line (\d+)", str(error))
+            line = found[1] if found else len(text.splitlines())
+            raise CatalogueError(f"{file.name}:{line}: not valid TOML: {error}; correct the line") from error
 
     def below(self, values: object, pattern: str, skip: int = 0, name: str = "") -> Entry:
-        """A table inside this one, whose text starts at the ``skip``-th line after this one's that matches ``pattern``."""
-        found = [n for n in range(self.start, len(self.lines)) if re.search(pattern, self.lines[n])]
-        start = found[skip] if skip < len(found) else self.start
-        inner = Entry({}, self.file, self.lines, start, name or self.name)
+        """A table inside this one; its text starts at the ``skip``-th line from here that matches ``pattern``."""
+
+        def find() -> int:
+            start = self.find()
+            found = [n for n in range(start, len(self.lines)) if re.search(pattern, self.lines[n])]
+            return found[skip] if skip < len(found) else start
+
+        inner = Entry(values if isinstance(values, dict) else {}, self.file, self.lines, name or self.name)
+        inner.find = find  # only a message needs the line
         if not isinstance(values, dict):
             raise inner.error(f"expected a table, got {values!r}")
-        inner.values = dict(values)
         return inner
 
     def error(self, message: str, key: str = "") -> CatalogueError:
         """The error to raise, at the line of ``key`` if it can be found, else at the start of the table."""
         pattern = rf'(^|[\s,{{\[]){re.escape(key)}\s*=|["\']{re.escape(key)}["\']'
-        after = range(self.start, len(self.lines))
-        line = next((n for n in after if re.search(pattern, self.lines[n])), self.start) if key else self.start
+        start = self.find()
+        after = (n for n in range(start, len(self.lines)) if key and re.search(pattern, self.lines[n]))
+        line = next(after, start)
         return CatalogueError(f"{self.file.name}:{line + 1}: {self.name + ': ' if self.name else ''}{message}")
 
     def take(self, key: str, required: bool = True) -> Any:
@@ -96,18 +103,18 @@ class Entry:
                 return each
         raise self.error(f"{key!r} cannot be {value!r}{did_you_mean(str(value), known)}", key)
 
-    def number(self, key: str, required: bool = False) -> int | float | None:
-        """A number greater than zero, or None if it is absent."""
+    def number(self, key: str, required: bool = False) -> int | None:
+        """A whole number greater than zero, or None if it is absent."""
         value = self.take(key, required)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value <= 0):
-            raise self.error(f"{key!r} must be a number greater than zero, without quotes, got {value!r}", key)
-        number: int | float | None = value
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value <= 0):
+            raise self.error(f"{key!r} must be a whole number greater than zero, without quotes, got {value!r}", key)
+        number: int | None = value
         return number
 
     def flag(self, key: str) -> bool:
         """true or false; false if it is absent."""
         value = self.take(key, required=False)
-        if value not in (None, True, False) or isinstance(value, int | float) and not isinstance(value, bool):
+        if value is not None and not isinstance(value, bool):
             raise self.error(f"{key!r} must be true or false, without quotes, got {value!r}", key)
         return bool(value)
 
@@ -117,14 +124,16 @@ class Entry:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(each, of) for each in value):
-            raise self.error(f"{key!r} must be a list of {'tables' if of is dict else 'quoted names'}, got {value!r}", key)
+            wanted = "tables" if of is dict else "quoted names"
+            raise self.error(f"{key!r} must be a list of {wanted}, got {value!r}", key)
         return value
 
     def words(self) -> Text:
         """The keys ``fa`` and ``en`` of this table, as one text."""
         for language in LANGUAGES:
             if language not in self.values:
-                raise self.error(f"the {'Persian' if language == 'fa' else 'English'} wording is missing; add {language!r}")
+                name = "Persian" if language == "fa" else "English"
+                raise self.error(f"the {name} wording is missing; add {language!r}")
         return Text(fa=self.string("fa"), en=self.string("en"))
 
     def text(self, key: str) -> Text:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rahnama.text import Text
+from rahnama.text import LANGUAGES, Language, Text
 
 FILE = Path(__file__).with_name("glossary.tsv")
 COLUMNS = ("slug", "english", "persian", "variants", "link", "definition_en", "definition_fa")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LINKS: dict[str, tuple[Language, ...]] = {"yes": LANGUAGES, "no": (), "fa": ("fa",), "en": ("en",)}
 LONGEST_DEFINITION = 160  # what a tooltip holds
 
 
@@ -27,7 +28,7 @@ class Term:
         english, persian: the words this guide uses.
         variants: other words readers search for; the guide does not use them.
         definition: one or two sentences, short enough for a tooltip.
-        link: whether pages link it where it occurs; not so for words that prose uses in everyday senses.
+        links: the languages whose pages link it where it occurs; left out where prose uses the word in everyday senses.
     """
 
     slug: str
@@ -35,7 +36,7 @@ class Term:
     persian: str
     variants: tuple[str, ...]
     definition: Text
-    link: bool = True
+    links: tuple[Language, ...] = LANGUAGES
 
     @property
     def name(self) -> Text:
@@ -58,39 +59,48 @@ def load(path: Path | str | None = None) -> tuple[Term, ...]:
         if column not in columns:
             raise GlossaryError(f"{file.name}:1: the column {column!r} is missing; the header is {' '.join(COLUMNS)}")
     seen: dict[str, int] = {}
-    return tuple(_term(row, columns, f"{file.name}:{line}", line, seen) for line, row in enumerate(rows, 2) if row.strip())
+    terms = []
+    for line, row in enumerate(rows, 2):
+        if row.strip():
+            values = _fields(row, columns, f"{file.name}:{line}")
+            _once(values, f"{file.name}:{line}", line, seen)
+            terms.append(_term(values))
+    return tuple(terms)
 
 
-def _term(row: str, columns: list[str], place: str, line: int, seen: dict[str, int]) -> Term:
+def _fields(row: str, columns: list[str], place: str) -> dict[str, str]:
     fields = row.split("\t")
     if len(fields) != len(columns):
-        raise GlossaryError(f"{place}: {len(fields)} fields where the header has {len(columns)}; separate them by single tabs")
+        raise GlossaryError(f"{place}: {len(fields)} fields, the header has {len(columns)}; put one tab between them")
     values = {column: field.strip() for column, field in zip(columns, fields, strict=True)}
     for column in COLUMNS:
         if not values[column] and column != "variants":
             raise GlossaryError(f"{place}: {column!r} is empty; fill it in")
     if not SLUG.fullmatch(values["slug"]):
-        raise GlossaryError(f"{place}: the slug {values['slug']!r} must be lower-case words joined by hyphens, such as receptive-field")
-    if values["link"] not in ("yes", "no"):
-        raise GlossaryError(f"{place}: 'link' must be yes or no, got {values['link']!r}")
-    _once(values, place, line, seen)
-    _short(values, place)
-    return Term(
-        values["slug"], values["english"], values["persian"],
-        tuple(variant.strip() for variant in values["variants"].split(";") if variant.strip()),
-        Text(fa=values["definition_fa"], en=values["definition_en"]), values["link"] == "yes",
-    )
+        raise GlossaryError(f"{place}: slug {values['slug']!r} must be lower-case words with hyphens, as dense-block")
+    if values["link"] not in LINKS:
+        raise GlossaryError(f"{place}: 'link' must be one of {', '.join(LINKS)}, got {values['link']!r}")
+    for column in ("definition_en", "definition_fa"):
+        if len(values[column]) > LONGEST_DEFINITION:
+            long = len(values[column])
+            raise GlossaryError(f"{place}: {column!r} has {long} characters; shorten it to {LONGEST_DEFINITION}")
+    return values
 
 
 def _once(values: dict[str, str], place: str, line: int, seen: dict[str, int]) -> None:
-    for column in ("slug", "english"):
+    for column in ("slug", "english", "persian"):
         key = f"{column} {values[column].casefold()}"
         if key in seen:
-            raise GlossaryError(f"{place}: the {column} {values[column]!r} is already in line {seen[key]}; merge the two lines")
+            raise GlossaryError(f"{place}: {column} {values[column]!r} is in line {seen[key]} too; merge the two")
         seen[key] = line
 
 
-def _short(values: dict[str, str], place: str) -> None:
-    for column in ("definition_en", "definition_fa"):
-        if len(values[column]) > LONGEST_DEFINITION:
-            raise GlossaryError(f"{place}: {column!r} has {len(values[column])} characters; a tooltip holds {LONGEST_DEFINITION}")
+def _term(values: dict[str, str]) -> Term:
+    return Term(
+        slug=values["slug"],
+        english=values["english"],
+        persian=values["persian"],
+        variants=tuple(variant.strip() for variant in values["variants"].split(";") if variant.strip()),
+        definition=Text(fa=values["definition_fa"], en=values["definition_en"]),
+        links=LINKS[values["link"]],
+    )

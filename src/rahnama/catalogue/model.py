@@ -8,7 +8,6 @@ from typing import Literal
 
 from rahnama.text import Language, Text
 
-Points = int | float
 Status = Literal["planned", "written"]
 Kind = Literal["questions", "answers", "questions and answers"]
 
@@ -38,7 +37,7 @@ class Part:
     label: Mapping[Language, str]
     is_group: bool = False
     group: str | None = None
-    points: Points | None = None
+    points: int | None = None
     bonus: bool = False
 
     @property
@@ -60,7 +59,7 @@ class Question:
     document: str
     title: Text
     parts: tuple[Part, ...] = ()
-    points: Points | None = None
+    points: int | None = None
     topics: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
     status: Mapping[Language, Status] = field(default_factory=lambda: {"fa": "planned", "en": "planned"})
@@ -99,7 +98,8 @@ class Question:
         for part in (*self.parts, *self.leaves()):
             if part.path == path:
                 return part
-        raise KeyError(f"{self.path} has no part {path!r}; it has {', '.join(part.path for part in self.parts) or 'none'}")
+        listed = ", ".join(part.path for part in self.parts) or "none"
+        raise KeyError(f"{self.path} has no part {path!r}; it has {listed}")
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ class Document:
     course: Text
     source: Source
     questions: tuple[Question, ...]
-    points: Points | None = None
-    bonus_points: Points | None = None
+    points: int | None = None
+    bonus_points: int | None = None
     unavailable: tuple[Text, ...] = ()
 
     @property
