@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - who runs an older one should read why it fails
-    raise SystemExit("Rahnama needs Python 3.11 or newer; this is " + sys.version.split()[0] + " (" + sys.executable + ")")
+    raise SystemExit("Rahnama needs Python 3.11 or newer; " + sys.executable + " is " + sys.version.split()[0])
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from rahnama.publish.generate import main
@@ -15,7 +15,7 @@ from rahnama.publish.project import Project
 def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(description="Build the exhibits that are stale.")
-    parser.add_argument("only", nargs="*", metavar="ID", help="a question, ml-hw4/q5, or a document, ml-hw4; default: all")
+    parser.add_argument("only", nargs="*", metavar="ID", help="question, ml-hw4/q5, or document, ml-hw4; default: all")
     parser.add_argument("--check", action="store_true", help="say what is stale or orphaned, compute nothing")
     parser.add_argument("--backend", default="loky", help="joblib's: loky, threading, multiprocessing, dask, ray")
     parser.add_argument("-j", "--jobs", type=int, default=-1, help="processes; default: one for each core")

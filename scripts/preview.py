@@ -1,5 +1,6 @@
-"""Render one generated figure or diagram: python scripts/preview.py ml-hw4/q5 NAME [en] [dark]."""
+"""Render one generated figure or diagram as a PNG: python scripts/preview.py ml-hw4/q5 NAME [en] [dark]."""
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -9,7 +10,13 @@ from rahnama.publish.preview import preview
 from rahnama.publish.project import Project
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
-        raise SystemExit(__doc__)
-    identity, name, options = sys.argv[1], sys.argv[2], sys.argv[3:]
-    print(preview(Project(), identity, name, "en" if "en" in options else "fa", "dark" in options))
+    parser = argparse.ArgumentParser(description="Render one generated figure or diagram into build/preview/.")
+    parser.add_argument("question", help="ml-hw4/q5")
+    parser.add_argument("name", help="the exhibit")
+    parser.add_argument("options", nargs="*", choices=["fa", "en", "dark", "light"], default=["fa"])
+    given = parser.parse_args()
+    try:
+        print(preview(Project(), given.question, given.name, "en" if "en" in given.options else "fa",
+                      "dark" in given.options))
+    except FileNotFoundError as error:
+        raise SystemExit(f"error: {error}") from error

@@ -1,1 +1,1 @@
-"""What the guide shows and verifies: one package per document, one module per question; it computes and never writes."""
+"""What the guide shows and verifies: a package per document, a module per question; it computes and never writes."""

@@ -16,9 +16,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MatplotlibFigure
 
 RIGHT_TO_LEFT, LEFT_TO_RIGHT, END = "\u2067", "\u2066", "\u2069"
-PERSIAN_LETTER = re.compile(r"[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
-_ONE = r"[−+-]?\d[\d,]*(?:\.\d+)?"
-NUMERAL = re.compile(rf"(?<![\w.]){_ONE}(?:\s?[×/:–]\s?{_ONE})*%?(?!\w)")
+ARABIC_LETTER = re.compile(r"[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+_NUMBER = r"[−+-]?\d+(?:,\d{3})*(?:\.\d+)?"
+# Numbers, sizes, ratios and ranges, but not the digits of names such as ResNet-50, conv2d or 2.13.0.
+NUMERAL = re.compile(rf"(?<![A-Za-z0-9_.])(?<![A-Za-z][−-]){_NUMBER}(?:\s?[×/:–-]\s?{_NUMBER})*%?(?![A-Za-z0-9_]|\.\d)")
+
+
+def has_persian(text: str) -> bool:
+    """Whether there is a Persian letter in it; digits do not count.
+
+    >>> has_persian("گام 3"), has_persian("۳×۳")
+    (True, False)
+    """
+    return ARABIC_LETTER.search(text) is not None
 
 
 def isolate(text: str) -> str:
@@ -27,7 +37,7 @@ def isolate(text: str) -> str:
 
 
 def persian_digits(numeral: str) -> str:
-    """A number or size in Persian digits, with a true minus.
+    """A number or a size in Persian digits, with a true minus.
 
     >>> persian_digits("-1,234.5"), persian_digits("28×28")
     ('−۱٬۲۳۴٫۵', '۲۸×۲۸')
@@ -36,19 +46,31 @@ def persian_digits(numeral: str) -> str:
 
 
 def phrase(text: Text | str, language: Language) -> str:
-    """The phrase in one language, in its digits, with bidirectional isolation by control characters.
+    """The phrase in one language, in its digits; numbers in Persian are isolated by control characters.
 
-    A plain string is the same in both languages; only if it is nothing but a number or a size does it take
-    the page's digits.
+    A plain string is the same in both languages; only if it is nothing but a number or a size does it take the
+    page's digits.
+
+    >>> phrase("ResNet-50", "fa"), phrase("28×28", "en")
+    ('ResNet-50', '28×28')
     """
-    if isinstance(text, Text):
-        words = text[language]
-        if language == "en":
-            return words
-        return NUMERAL.sub(lambda match: isolate(persian_digits(match[0])), words)
-    if language == "fa" and NUMERAL.fullmatch(text.strip()):
-        return isolate(persian_digits(text.strip()))
-    return text
+    words = text[language] if isinstance(text, Text) else text
+    if language == "en" or (isinstance(text, str) and not NUMERAL.fullmatch(text.strip())):
+        return words
+    return NUMERAL.sub(lambda match: isolate(persian_digits(match[0])), words)
+
+
+def drawn(words: str) -> str:
+    """Words safe to hand to Matplotlib: a line with Persian letters reads from right to left.
+
+    Raises:
+        ValueError: if Persian letters and ``$`` stand in one string: Matplotlib would not shape the Persian.
+    """
+    if not has_persian(words) or words.startswith(RIGHT_TO_LEFT):
+        return words
+    if "$" in words:
+        raise ValueError(f"Persian and $maths$ in one label come out reversed: {words!r}; make them two labels")
+    return "\n".join(f"{RIGHT_TO_LEFT}{line}{END}" for line in words.split("\n"))
 
 
 @dataclass(frozen=True)
@@ -67,16 +89,11 @@ class PageCanvas:
         """The phrase in the page's language and digits, safe to hand to Matplotlib.
 
         Raises:
-            ValueError: if Persian letters and ``$`` stand in one string: Matplotlib would not shape the Persian.
+            ValueError: if Persian letters and ``$`` stand in one string.
         """
-        words = phrase(text, self.language)
-        if not PERSIAN_LETTER.search(words):
-            return words
-        if "$" in words:
-            raise ValueError(f"Persian and $maths$ in one label come out reversed: {words!r}; split it in two labels")
-        return "\n".join(f"{RIGHT_TO_LEFT}{line}{END}" for line in words.split("\n"))
+        return drawn(phrase(text, self.language))
 
     def number(self, value: int | float | Fraction, digits: int | None = None, percent: bool = False) -> str:
-        """The number in the page's digits, grouped by thousands."""
+        """The number in the page's digits, grouped by thousands, with a true minus."""
         text = text_number(value, self.language, Style(digits=digits, percent=percent))
         return isolate(text) if self.language == "fa" else text

@@ -108,7 +108,8 @@ def _exhibit(function: Function) -> Source:
         raise Mistake(function.lineno, f"{function.name} has parameters: an exhibit has none; start the name of a "
                                        "helper with _")
     summary = (ast.get_docstring(function) or "").split("\n")[0]
-    return Source(function.name, kind, _part(function), summary, function.lineno, function.end_lineno or function.lineno)
+    end = function.end_lineno or function.lineno
+    return Source(function.name, kind, _part(function), summary, function.lineno, end)
 
 
 def _hidden(tree: ast.Module) -> Iterator[Mistake]:
@@ -119,10 +120,14 @@ def _hidden(tree: ast.Module) -> Iterator[Mistake]:
                 yield Mistake(node.lineno, f"{node.name} has a part but does not stand at the top level of the module")
             elif node.name.startswith("_"):
                 yield Mistake(node.lineno, f"{node.name} has a part but a helper's name: drop its leading _")
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if "importlib" in names or (isinstance(node, ast.ImportFrom) and node.module == "importlib"):
+        if isinstance(node, ast.Import | ast.ImportFrom) and "importlib" in _imported(node):
             yield Mistake(node.lineno, "an import through importlib is not seen, so a change behind it would not "
                                        "redraw anything: import plainly")
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+    return {name.split(".")[0] for name in names}
 
 
 def _read(tree: ast.Module) -> tuple[list[Source], list[Mistake]]:
@@ -140,7 +145,7 @@ def _read(tree: ast.Module) -> tuple[list[Source], list[Mistake]]:
         except Mistake as mistake:
             mistakes.append(mistake)
     if not any(isinstance(node, Function) and _decorated(node) for node in ast.walk(tree)):
-        mistakes = [Mistake(1, 'no function here has a part, @part("a"): if this is a helper module, start its name with _')]
+        mistakes = [Mistake(1, 'nothing here has a part, @part("a"): start the name of a helper module with _')]
     return list(found.values()), mistakes
 
 
@@ -170,8 +175,8 @@ def read(project: Project, path: Path) -> tuple[Module, list[Problem]]:
     problems = [Problem(project.relative(path), mistake.line, str(mistake)) for mistake in mistakes]
     for package in (folder, folder.parent):
         if not (package / "__init__.py").is_file():
-            problems.append(Problem(project.relative(package / "__init__.py"), 1, "is missing: create it with one line, "
-                                    "a docstring, so that the exhibits can be imported"))
+            problems.append(Problem(project.relative(package / "__init__.py"), 1, "is missing: create it, with a line of "
+                                    "docstring, so that the exhibits can be imported"))
     return Module(module.document, module.question, name, path, tuple(sources)), problems
 
 

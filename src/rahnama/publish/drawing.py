@@ -1,149 +1,146 @@
-"""Figure → one small SVG per language that follows the page's colour scheme; the same bytes every time."""
+"""Figure → one small SVG per language that follows the page's colour scheme; the same bytes every time.
+
+For authors: draw with ``canvas.colour``, write with ``canvas.say`` and ``canvas.number``. For a heat map prefer
+``axes.pcolormesh(values)`` or patches; its colour map is ``"c1"`` unless you choose ``"c2"``…``"c6"`` or, for two
+signs, ``"c2-c1"``. A small ``imshow`` is turned into such cells; colours of your own are refused.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import html
+import functools
 import io
 import re
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
 
 import matplotlib
-from matplotlib import font_manager, ticker
+from cycler import cycler
+from matplotlib import font_manager
 from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.style.core import STYLE_BLACKLIST
 from scour import scour
 
 from rahnama.exhibit import Figure
-from rahnama.publish import style
-from rahnama.publish.canvas import PageCanvas, isolate, persian_digits
+from rahnama.publish import colourmaps, style, ticks
+from rahnama.publish.canvas import PageCanvas
+from rahnama.publish.svg import id_prefix
+from rahnama.publish.svg import with_description as with_description  # until every caller takes it from svg
 from rahnama.text import Language
 
-POINTS_PER_INCH, PIXELS_PER_POINT = 72, 4 / 3
-MATHS_NUMBER = re.compile(r"\$\\mathdefault\{([−+\-\d.,^{}\\times ]*)\}\$")
-NUMBER = re.compile(r"[−+-]?\d+(?:\.\d+)?%?")
+PIXELS_PER_INCH = 96
+COLOUR = re.compile(r"(?:fill|stroke|stop-color): ?(#[0-9a-f]{6})")
+BLACK, WHITE = "#000000", "#ffffff"  # what Matplotlib itself uses where it knows no setting
+_drawing = threading.Lock()  # Matplotlib's settings are global: threads draw one after the other
 
 
+class NoFont(RuntimeError):
+    """The font of the figures is not there."""
+
+
+@functools.cache
 def register_fonts(folder: Path) -> None:
-    """Make Vazirmatn known to Matplotlib, from our files and no other."""
-    manager = font_manager.fontManager
-    manager.ttflist[:] = [entry for entry in manager.ttflist if entry.name != style.FONT]
+    """Make Vazirmatn known to Matplotlib, from our files and no others, and DejaVu Sans from Matplotlib's own.
+
+    Raises:
+        NoFont: naming the file that is missing or broken, and the remedy.
+    """
+    manager, own = font_manager.fontManager, Path(matplotlib.get_data_path())
+    manager.ttflist[:] = [entry for entry in manager.ttflist if entry.name != style.FONT
+                          and not (entry.name.startswith("DejaVu") and not Path(entry.fname).is_relative_to(own))]
     for name in style.FONT_FILES:
-        path = folder / name
         try:
-            manager.addfont(path)
+            manager.addfont(folder / name)
         except (OSError, RuntimeError) as error:
-            raise FileNotFoundError(f"the figures' font {path} cannot be read ({error}); "
-                                    "fetch it with: npm ci --ignore-scripts") from error
-    manager._findfont_cached.cache_clear() if hasattr(manager, "_findfont_cached") else None
-    font_manager.findfont(style.FONT, fallback_to_default=False)
+            raise NoFont(f"the figures' font {folder / name} cannot be read ({error}): run `npm ci --ignore-scripts`"
+                         ) from error
+    found = font_manager.findfont(style.FONT, fallback_to_default=False)
+    if Path(found) != folder / style.FONT_FILES[0]:
+        raise NoFont(f"{folder / style.FONT_FILES[0]} is not {style.FONT} Regular: run `npm ci --ignore-scripts`")
+    colourmaps.register()
 
 
-def _tick(text: str, language: Language) -> str:
-    """A tick's text in the page's digits, if it is a number; otherwise as it is."""
-    if language == "en":
-        return text
-    if maths := MATHS_NUMBER.fullmatch(text):
-        digits = maths[1].translate({ord(str(n)): chr(0x06F0 + n) for n in range(10)})
-        return rf"$\mathdefault{{{digits}}}$"
-    return isolate(persian_digits(text)) if NUMBER.fullmatch(text) else text
+def _settings(identity: str, language: Language) -> Any:
+    """All settings, so that the reader's own matplotlibrc changes nothing."""
+    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in STYLE_BLACKLIST}
+    return defaults | style.rc_parameters() | {
+        "svg.hashsalt": f"{identity}/{language}",
+        "axes.prop_cycle": cycler(color=[style.SENTINELS[role] for role in style.CYCLE])}
 
 
-class PageTicks(ticker.Formatter):
-    """A formatter that says what another says, in the page's digits."""
-
-    def __init__(self, inner: ticker.Formatter, language: Language) -> None:
-        self.inner, self.language = inner, language
-
-    def __call__(self, x: float, pos: int | None = None) -> str:
-        return _tick(self.inner(x, pos), self.language)
-
-    def format_ticks(self, values: Any) -> list[str]:
-        return [_tick(text, self.language) for text in self.inner.format_ticks(values)]
-
-    def get_offset(self) -> str:
-        return _tick(self.inner.get_offset(), self.language)
-
-    def set_locs(self, locs: Any) -> None:
-        self.inner.set_locs(locs)
+def _plotted(figure: Figure, language: Language, identity: str) -> str:
+    """The SVG as Matplotlib writes it."""
+    target = io.StringIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing")
+        with matplotlib.rc_context(_settings(identity, language)):
+            page = MatplotlibFigure(figsize=(figure.width, figure.height))
+            figure.draw(PageCanvas(page, language))
+            if not (page.axes or page.texts or page.artists or page.patches or page.lines):
+                raise ValueError("nothing was drawn on canvas.figure")
+            colourmaps.draw_images_as_cells(page)
+            ticks.localise(page, language)
+            nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            page.savefig(target, format="svg", metadata=nothing)
+    return target.getvalue()
 
 
-def _localise_ticks(figure: MatplotlibFigure, language: Language) -> None:
-    for axes in figure.axes:
-        for axis in axes._axis_map.values():  # type: ignore[attr-defined]
-            for get, put in ((axis.get_major_formatter, axis.set_major_formatter),
-                             (axis.get_minor_formatter, axis.set_minor_formatter)):
-                inner = get()
-                if not isinstance(inner, PageTicks | ticker.NullFormatter):
-                    put(PageTicks(inner, language))
+def _in_roles(svg: str) -> str:
+    """Black and white become the page's own; any colour that is not of the palette is refused."""
+    ours = {BLACK: style.SENTINELS["fg"], WHITE: style.SENTINELS["bg"]}
+    svg = COLOUR.sub(lambda match: match[0].replace(match[1], ours.get(match[1], match[1])), svg)
+    foreign = sorted(set(COLOUR.findall(svg)) - set(style.SENTINELS.values()))
+    if foreign:
+        raise ValueError(f'the colour {foreign[0]} is not of the palette: take canvas.colour["c1"] or another role, or '
+                         'the colour map "c1", which can be read in light and in dark')
+    return svg
 
 
 def _scoured(svg: str) -> str:
     options = scour.sanitizeOptions()
-    for name, value in {
-        "strip_ids": True, "shorten_ids": True, "strip_comments": True, "remove_metadata": True,
-        "remove_descriptive_elements": True, "indent_type": "none", "newlines": False, "strip_xml_prolog": True,
-        "digits": 5, "simple_colors": False, "quiet": True,
-    }.items():
-        setattr(options, name, value)
+    options.strip_ids = options.shorten_ids = options.strip_comments = options.strip_xml_prolog = True
+    options.remove_metadata = options.remove_descriptive_elements = options.quiet = True
+    options.indent_type, options.newlines, options.simple_colors, options.digits = "none", False, False, 5
     return str(scour.scourString(svg, options))
 
 
-def _finish(svg: str, prefix: str, width: int, height: int) -> str:
-    """Own ids, colours by role and our own root element."""
-    svg = re.sub(r'( id="|xlink:href="#|url\(#)', lambda match: match[1] + prefix, svg)
-    svg = svg.replace("xlink:href", "href")
+def _finished(svg: str, prefix: str, width: int, height: int) -> str:
+    """Ids of its own, colours by role, and our root element.
+
+    Scour comes first: it drops every glyph if the links to them are no longer called ``xlink:href``.
+    """
+    svg = re.sub(r'( id="|xlink:href="#|url\(#)', lambda match: match[1] + prefix, svg).replace("xlink:href", "href")
     svg = re.sub(r"<defs><style[^>]*>[^<]*</style></defs>", "", svg)
     for role, sentinel in style.SENTINELS.items():
         svg = svg.replace(sentinel, style.variable(role))
     box = re.search(r'viewBox="([^"]+)"', svg)
-    assert box is not None
+    if box is None:
+        raise RuntimeError("Matplotlib wrote an SVG without a viewBox")
     root = (f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-figure-svg" viewBox="{box[1]}" width="{width}" '
-            f'height="{height}" role="img" stroke-linejoin="round" fill="{style.variable("fg")}">')
+            f'height="{height}" role="img" fill="{style.variable("fg")}" stroke-linejoin="round">')
     return re.sub(r"<svg[^>]*>", lambda _: root, svg, count=1).strip() + "\n"
 
 
 def figure_svg(figure: Figure, language: Language, identity: str, fonts: Path) -> str:
-    """One language of a figure as SVG, without title and description (see ``with_description``).
+    """One language of a figure as SVG, without title and description (see ``svg.with_description``).
 
     Args:
         figure: what to draw.
         language: whose words and digits.
         identity: ``document/question/name``; ids and Matplotlib's hash salt derive from it.
         fonts: folder of Vazirmatn's TTFs.
+
+    Raises:
+        NoFont: if they are not there.
+        ValueError: for a colour that is not of the palette, a large image, or Persian and maths in one string.
     """
-    register_fonts(fonts)
-    prefix = "f" + hashlib.sha256(f"{identity}/{language}".encode()).hexdigest()[:6]
-    settings = style.rc_parameters() | {
-        "svg.hashsalt": f"{identity}/{language}",
-        "axes.prop_cycle": matplotlib.cycler(color=[style.SENTINELS[f"c{n}"] for n in range(1, 7)]),
-    }
-    target = io.StringIO()
-    with matplotlib.rc_context(settings), warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Glyph .* missing")
-        drawing = MatplotlibFigure(figsize=(figure.width, figure.height))
-        figure.draw(PageCanvas(drawing, language))
-        _localise_ticks(drawing, language)
-        drawing.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    width, height = size(figure)
-    return _finish(_scoured(target.getvalue()), prefix, width, height)
+    with _drawing:
+        register_fonts(fonts)
+        plotted = _plotted(figure, language, identity)
+    return _finished(_scoured(_in_roles(plotted)), id_prefix(identity, language), *size(figure))
 
 
 def size(figure: Figure) -> tuple[int, int]:
     """Width and height in CSS pixels."""
-    scale = POINTS_PER_INCH * PIXELS_PER_POINT
-    return round(figure.width * scale), round(figure.height * scale)
-
-
-def with_description(svg: str, title_id_prefix: str, alt: str) -> str:
-    """The SVG labelled for screen readers by the page's own words.
-
-    Args:
-        svg: an SVG made here, whose root has neither title nor label yet.
-        title_id_prefix: an id that is unique on the page, such as ``fig-output_size``.
-        alt: what the picture shows, for someone who cannot see it.
-    """
-    label = f"{title_id_prefix}-alt"
-    title = f'<title id="{label}">{html.escape(alt)}</title>'
-    return re.sub(r"<svg\b([^>]*)>", lambda match: f'<svg{match[1]} aria-labelledby="{label}">{title}', svg, count=1)
+    return round(figure.width * PIXELS_PER_INCH), round(figure.height * PIXELS_PER_INCH)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from rahnama.publish.work import Outcome, Task, compute
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
+           "NUMEXPR_NUM_THREADS")
 
 
 class NoEngine(RuntimeError):
@@ -17,17 +19,13 @@ class NoEngine(RuntimeError):
 
 @contextlib.contextmanager
 def _engine(backend: str) -> Iterator[None]:
-    """Start what a backend needs: a client for Dask (on $DASK_SCHEDULER_ADDRESS or this machine), Ray's registration."""
+    """Start what a backend needs: for Dask a client, on $DASK_SCHEDULER_ADDRESS or this machine; for Ray its name."""
     if backend == "dask":
-        from dask.distributed import Client
-
-        with Client():
+        with importlib.import_module("dask.distributed").Client():
             yield
         return
     if backend == "ray":
-        from ray.util.joblib import register_ray
-
-        register_ray()
+        importlib.import_module("ray.util.joblib").register_ray()
     yield
 
 

@@ -82,7 +82,8 @@ def _build(project: Project, found: Survey, backend: str, jobs: int) -> int:
     """Compute all exhibits of all stale questions and write each question as soon as it is complete."""
     by_module = {stale.module.name: stale for stale in found.stale}
     tasks = [task for stale in found.stale for task in _tasks(project, stale, found.code)]
-    report, collected, built = Report(len(tasks)), {name: {} for name in by_module}, 0
+    collected: dict[str, dict[str, Outcome]] = {name: {} for name in by_module}
+    report, built = Report(len(tasks)), 0
     try:
         for outcome in outcomes(tasks, backend, jobs):
             report.finished(outcome)

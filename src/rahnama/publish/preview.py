@@ -8,36 +8,52 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from rahnama.publish import style
 from rahnama.publish.project import Project
+from rahnama.publish.style import FONT, FONT_FILES, roles_css
 from rahnama.text import Language
 
-CHROMIUM_OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-device-scale-factor=2")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-device-scale-factor=2")
+MARGIN = 16  # px
 
 
-def page(svg: str, language: Language, dark: bool, font: Path) -> str:
-    """A small HTML page around the picture, with the roles' colours and the font."""
+def html_page(svg: str, language: Language, dark: bool, fonts: Path) -> str:
+    """A small page around the picture, with the roles' colours and the font."""
     scheme, direction = "slate" if dark else "default", "rtl" if language == "fa" else "ltr"
-    data = base64.b64encode(font.read_bytes()).decode()
-    return (f'<!doctype html><meta charset="utf-8"><style>@font-face{{font-family:{style.FONT};src:url(data:font/ttf;base64,{data})}}'
-            f"{style.roles_css()}body{{margin:16px;background:var(--rn-bg);color:var(--rn-fg);font-family:{style.FONT}}}"
-            f'svg{{display:block}}</style><body data-md-color-scheme="{scheme}" lang="{language}" dir="{direction}">{svg}')
+    faces = "".join(
+        f"@font-face{{font-family:{FONT};font-weight:{weight};src:url(data:font/ttf;base64,{_encoded(fonts / name)})}}"
+        for weight, name in zip((400, 700), FONT_FILES, strict=True))
+    body = f"svg{{display:block}}body{{margin:{MARGIN}px;background:var(--rn-bg);font-family:{FONT}}}"
+    return (f'<!doctype html><meta charset="utf-8"><style>{faces}{roles_css()}{body}</style>'
+            f'<body data-md-color-scheme="{scheme}" lang="{language}" dir="{direction}">{svg}')
+
+
+def _encoded(path: Path) -> str:
+    return base64.b64encode(path.read_bytes()).decode()
 
 
 def preview(project: Project, identity: str, name: str, language: Language = "fa", dark: bool = False) -> Path:
-    """Render one generated picture with Chromium to ``build/preview``; returns the PNG's path."""
-    svg_path = project.directory(identity) / f"{name}.{language}.svg"
-    svg = svg_path.read_text(encoding="utf-8")
-    width, height = (int(float(svg.split(f'{side}="')[1].split('"')[0])) for side in ("width", "height"))
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Render one generated picture with Chromium into ``build/preview``; returns the PNG's path.
+
+    Raises:
+        FileNotFoundError: if the picture was not generated, or there is no Chromium or Chrome.
+    """
+    source = project.directory(identity) / f"{name}.{language}.svg"
+    if not source.is_file():
+        drawn = sorted(path.name.split(".")[0] for path in source.parent.glob(f"*.{language}.svg"))
+        raise FileNotFoundError(f"no picture {project.relative(source)}; there are {', '.join(drawn) or 'none'}")
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        raise FileNotFoundError("no Chromium or Chrome found to render the preview with")
+        raise FileNotFoundError(f"a preview needs one of {', '.join(BROWSERS)}")
+    svg = source.read_text(encoding="utf-8")
+    width, height = (float(svg.split(f' {side}="')[1].split('"')[0]) for side in ("width", "height"))
     target = project.root / "build" / "preview" / f"{name}.{language}{'.dark' if dark else ''}.png"
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        html = Path(folder) / "preview.html"
-        html.write_text(page(svg, language, dark, project.fonts / style.FONT_FILES[0]), encoding="utf-8")
-        subprocess.run([browser, *CHROMIUM_OPTIONS, f"--user-data-dir={folder}/profile", f"--window-size={width + 32},{height + 32}",
-                        f"--screenshot={target}", html.as_uri()], check=True, capture_output=True, timeout=60)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        page = Path(folder) / "preview.html"
+        page.write_text(html_page(svg, language, dark, project.fonts), encoding="utf-8")
+        window = f"--window-size={round(width) + 2 * MARGIN},{round(height) + 2 * MARGIN}"
+        subprocess.run([browser, *OPTIONS, f"--user-data-dir={folder}/profile", window, f"--screenshot={target}",
+                        page.as_uri()], check=True, capture_output=True, timeout=60)
     return target

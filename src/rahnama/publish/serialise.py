@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from rahnama.exhibit import Claim, Code, Column, Diagram, Erratum, Figure, Maths, Table
+from rahnama.exhibit import Claim, Code, Column, Diagram, Erratum, Figure, Maths, Table, plain
 from rahnama.text import Text
 
 
@@ -27,7 +27,7 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "what": text_json(claim.what),
         "routes": [{"route": route.name, "value": value_json(value)} for route, value in claim.routes.items()],
         "unit": text_json(claim.unit), "convention": text_json(claim.convention),
-        "tolerance": claim.tolerance, "difference": claim.spread, "printed": value_json(claim.printed),
+        "tolerance": float(claim.tolerance), "difference": claim.spread, "printed": value_json(claim.printed),
     }
 
 
@@ -47,7 +47,6 @@ def cell_json(cell: Any) -> dict[str, Any] | None:
         case str():
             return {"kind": "string", "value": cell}
         case _:
-            from rahnama.exhibit import plain
             return {"kind": "number", "value": value_json(plain(cell))}
 
 
@@ -68,11 +67,10 @@ def payload(exhibit: Any) -> dict[str, Any]:
         case Table():
             return {"columns": [_heading(column) for column in exhibit.columns],
                     "rows": [[cell_json(cell) for cell in row] for row in exhibit.rows],
-                    "marked": list(exhibit.marked), "total": exhibit.total}
+                    "marked": [int(row) for row in exhibit.marked], "total": bool(exhibit.total)}
         case Erratum():
-            return {"says": text_json(exhibit.says), "right": text_json(exhibit.right), "where": text_json(exhibit.where),
-                    "why": text_json(exhibit.why), "printed": value_json(exhibit.printed),
-                    "claim": claim_json(exhibit.claim)}
+            words = {key: text_json(getattr(exhibit, key)) for key in ("says", "right", "where", "why")}
+            return words | {"printed": value_json(exhibit.printed), "claim": claim_json(exhibit.claim)}
         case Figure() | Diagram():
             return {}
     raise TypeError(f"not an exhibit: {type(exhibit).__name__}")
