@@ -1,0 +1,1 @@
+"""Exhibits of Sharif's Deep Learning, homework 2: one module per question."""
