@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +15,7 @@ from typing import Any
 from rahnama import catalogue as catalogues
 from rahnama.catalogue.glossary import Term
 from rahnama.catalogue.glossary import load as load_glossary
-from rahnama.catalogue.model import Catalogue, Part, Question
+from rahnama.catalogue.model import Catalogue, Part, Question, Status
 from rahnama.publish import listings
 from rahnama.publish.codepages import code_pages
 from rahnama.publish.drawing import with_description
@@ -24,6 +26,7 @@ from rahnama.publish.terms import link_terms
 from rahnama.publish.words import WORDS
 from rahnama.text import LANGUAGES, Language
 
+ONLY = "RAHNAMA_ONLY"  # paths of questions to build while writing them, separated by commas; the others count as planned
 FIXED = ("index.md", "topics.md", "glossary.md", "errata.md", "verification.md")
 
 
@@ -40,7 +43,8 @@ def load_exhibits(folder: Path, catalogue: Catalogue) -> dict[str, dict[str, Any
             continue
         if not path.is_file():
             raise ValueError(f"{question.path} is marked as written but has no exhibits: its module "
-                             f"src/rahnama/exhibits/{question.module}.py is missing or was not generated")
+                             f"src/rahnama/exhibits/{question.module}.py is missing or was not generated "
+                             f"(while writing another question, build that one alone with {ONLY}=document/q1)")
         found[question.path] = json.loads(path.read_text(encoding="utf-8"))["exhibits"]
     return found
 
@@ -168,13 +172,27 @@ class GuideBook:
         return lacking
 
 
+def chosen(catalogue: Catalogue) -> Catalogue:
+    """The catalogue; while an author builds some questions alone, with all the others as planned."""
+    only = [each for each in os.environ.get(ONLY, "").split(",") if each]
+    if not only:
+        return catalogue
+    for each in only:
+        if each not in {question.path for question in catalogue}:
+            raise ValueError(f"{ONLY}: there is no question {each!r}")
+    planned: dict[Language, Status] = {"fa": "planned", "en": "planned"}
+    return dataclasses.replace(catalogue, documents=tuple(dataclasses.replace(document, questions=tuple(
+        question if question.path in only else dataclasses.replace(question, status=planned)
+        for question in document.questions)) for document in catalogue.documents))
+
+
 def load_book(catalogue: Path, built: Path, docs: Path, language: Language) -> GuideBook:
     """Everything one language needs, read from disk.
 
     Raises:
         ValueError: if the catalogue, the glossary or the generated exhibits cannot be used.
     """
-    read = catalogues.load(catalogue)
+    read = chosen(catalogues.load(catalogue))
     glossary = catalogue / "glossary.tsv"
     terms = load_glossary(glossary) if glossary.is_file() else ()
     return GuideBook(language, read, load_exhibits(built, read), terms, docs, built)

@@ -19,7 +19,7 @@ from mkdocs.plugins import BasePlugin
 
 from rahnama import catalogue as catalogues
 from rahnama.publish import records
-from rahnama.publish.guide import load_exhibits
+from rahnama.publish.guide import chosen, load_exhibits
 from rahnama.publish.plugin import GENERATED, run_generation
 from rahnama.text import LANGUAGES
 
@@ -114,7 +114,7 @@ class Languages(BasePlugin[Settings]):
 
     def _write_data(self, config: MkDocsConfig) -> None:
         root, folder = self._root(config), Path(config.site_dir) / "data"
-        catalogue = catalogues.load(root / self.config.catalogue)
+        catalogue = chosen(catalogues.load(root / self.config.catalogue))
         exhibits = load_exhibits(root / self.config.exhibits, catalogue)
         folder.mkdir(parents=True, exist_ok=True)
         for name, found, fields in (("claims", records.claims, records.CLAIM_FIELDS),

@@ -95,13 +95,19 @@ def coverage(book: GuideBook) -> str:
         numbers = "".join(f'<td class="rn-num">{html_number(found[key], book.language)}</td>' for key in sums)
         rows.append(f'<tr><th scope="row">{_name(question, book)} <code>{question.path}</code></th>{states}{numbers}</tr>')
     total = "".join(f'<td class="rn-num">{html_number(sums[key], book.language)}</td>' for key in sums)
-    written = "".join(f'<td>{html_number(sum(each.status[language] == "written" for each in book.catalogue), book.language)}'
-                      f'/{html_number(len(book.catalogue.questions), book.language)}</td>' for language in LANGUAGES)
+    written = "".join(f"<td>{_share(language, book)}</td>" for language in LANGUAGES)
     heads = [word("question", book), "فارسی", "English", word("figures", book), word("numbers", book), word("errata", book)]
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
     table = (f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}"
              f'<tr class="rn-total"><th scope="row">Σ</th>{written}{total}</tr></tbody></table>')
     return f'<div class="rn-coverage">{scroll_box(table, word("status", book))}</div>'
+
+
+def _share(language: Language, book: GuideBook) -> str:
+    """How many questions are written in a language, of how many."""
+    done = sum(question.status[language] == "written" for question in book.catalogue)
+    return (f"{html_number(done, book.language)} {word('of', book)} "
+            f"{html_number(len(book.catalogue.questions), book.language)}")
 
 
 def topics(book: GuideBook) -> str:

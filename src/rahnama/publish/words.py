@@ -57,5 +57,6 @@ WORDS: dict[str, Text] = {
     "status": Text(fa="وضعیت", en="status"),
     "scroll": Text(fa="جدول، قابل پیمایش افقی", en="table, scrolls sideways"),
     "scroll_figure": Text(fa="شکل، قابل پیمایش افقی", en="figure, scrolls sideways"),
+    "of": Text(fa="از", en="of"),
     "exact": Text(fa="دقیق", en="exact"),
 }

@@ -1,0 +1,180 @@
+"""Measure the builds, the sizes and the search in one run, and print ratios (absolute times depend on the machine)."""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+sys.path.insert(0, str(ROOT / "src"))
+
+PLAIN = """
+site_name: plain
+docs_dir: {docs}
+theme: {{name: material, font: false, language: {language}}}
+plugins: [search]
+markdown_extensions:
+  - attr_list
+  - footnotes
+  - tables
+  - pymdownx.arithmatex: {{generic: true}}
+  - pymdownx.highlight: {{use_pygments: true}}
+  - pymdownx.superfences
+  - toc: {{permalink: true}}
+"""
+
+
+def run(*command: str, cwd: Path, **environment: str) -> float:
+    """Seconds a command takes; its failure ends the benchmark with its output."""
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+    return time.perf_counter() - started
+
+
+def copy(folder: Path) -> Path:
+    """A clone of the working tree, with this one's packages."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True,
+                            check=True).stdout.split("\n")
+    for name in filter(None, listed):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return folder
+
+
+def generation(folder: Path) -> dict[str, float]:
+    """Seconds of generation: cold on one and two processes, with nothing to do, with one module changed."""
+    generate = (sys.executable, "scripts/generate.py")
+    source = {"PYTHONPATH": str(folder / "src")}
+    times = {"cold, 1 process": run(*generate, "-j", "1", cwd=folder, **source)}
+    shutil.rmtree(folder / "build")
+    times["cold, 2 processes"] = run(*generate, "-j", "2", cwd=folder, **source)
+    times["no-op"] = median(run(*generate, cwd=folder, **source) for _ in range(5))
+    module = folder / "src/rahnama/exhibits/sharif_dl_hw2/q4.py"
+    module.write_text(module.read_text() + "\n# changed\n")
+    times["one module changed"] = run(*generate, cwd=folder, **source)
+    return times
+
+
+def builds(folder: Path) -> dict[str, float]:
+    """Seconds of the whole build with fresh exhibits, and of MkDocs with Material alone on the same Markdown."""
+    source = {"PYTHONPATH": str(folder / "src")}
+    times = {"whole site, exhibits fresh": run(str(BIN / "mkdocs"), "build", "--strict", cwd=folder, **source)}
+    plain = 0.0
+    for language in ("fa", "en"):
+        settings = folder / f"plain.{language}.yml"
+        settings.write_text(PLAIN.format(docs=folder / "docs" / language, language=language))
+        plain += run(str(BIN / "mkdocs"), "build", "-f", str(settings), "-d", str(folder / "plain" / language), cwd=folder)
+    return {**times, "plain MkDocs, same Markdown": plain}
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, words: str, patience: float = 120) -> float:
+    started = time.perf_counter()
+    while time.perf_counter() - started < patience:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if words in answer.read().decode():
+                    return time.perf_counter() - started
+        except OSError:
+            pass
+        time.sleep(0.05)
+    sys.exit(f"{url} never showed {words!r}")
+
+
+def edit_to_served(folder: Path) -> dict[str, float]:
+    """Seconds from saving a page to its being served anew."""
+    port = free_port()
+    command = [str(BIN / "mkdocs"), "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log,
+                                  env={**os.environ, "PYTHONPATH": str(folder / "src")})
+        try:
+            url = f"http://127.0.0.1:{port}/en/ml-hw4/q5/"
+            _wait_for(url, "</html>")
+            page = folder / "docs/en/ml-hw4/q5.md"
+            times = []
+            for number in range(3):
+                page.write_text(page.read_text() + f"\nEdited for the {number}th time.\n")
+                times.append(_wait_for(url, f"Edited for the {number}th time"))
+        finally:
+            server.terminate()
+            server.wait()
+    return {"edit to served": median(times)}
+
+
+def growth(folder: Path) -> dict[str, float]:
+    """Seconds of a whole synthetic guide (exhibits and both languages) with 2 and with 20 questions."""
+    from rahnama.publish.synthetic import synthesise
+
+    times = {}
+    for size in (2, 20):
+        guide = folder / f"synthetic{size}"
+        synthesise(ROOT / "tests" / "tiny", guide, size)
+        (guide / "node_modules").symlink_to(ROOT / "node_modules")
+        times[f"{size} questions"] = run(str(BIN / "mkdocs"), "build", "--strict", cwd=guide)
+    return times
+
+
+def sizes(site: Path) -> dict[str, int]:
+    """Bytes of the question pages, gzipped."""
+    from rahnama.publish.checks.built import questions, zipped
+
+    return {page.relative_to(site).parent.as_posix(): zipped(page) for page in questions(site)}
+
+
+def section(title: str, measure: Callable[[], dict[str, float]], unit: str = "s") -> dict[str, float]:
+    """Print what was measured under a title."""
+    print(f"\n{title}", flush=True)
+    found = measure()
+    for name, value in found.items():
+        print(f"  {name:<32} {value:>10,.2f} {unit}" if unit == "s" else f"  {name:<32} {value:>10,.0f} {unit}", flush=True)
+    return found
+
+
+def ratio(name: str, above: float, below: float) -> None:
+    """Print one ratio."""
+    print(f"  → {name}: {above / below:.2f}", flush=True)
+
+
+def main() -> None:
+    """Measure everything in a copy, so that this clone's own build stays as it is."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    with tempfile.TemporaryDirectory(prefix="rahnama-bench-") as scratch:
+        folder = copy(Path(scratch) / "guide")
+        times = section("Generation of the exhibits", lambda: generation(folder))
+        ratio("2 processes against 1", times["cold, 2 processes"], times["cold, 1 process"])
+        ratio("one module changed against cold on 2", times["one module changed"], times["cold, 2 processes"])
+        ratio("no-op against cold on 2", times["no-op"], times["cold, 2 processes"])
+        times = section("Building both languages", lambda: builds(folder))
+        ratio("ours against plain MkDocs", *times.values())
+        section("Serving", lambda: edit_to_served(folder))
+        times = section("Growth, synthetic guide, exhibits and both languages", lambda: growth(Path(scratch)))
+        ratio("10 times the questions take", times["20 questions"], times["2 questions"])
+        section("Question pages, gzipped", lambda: sizes(folder / "site"), "bytes")
+        found = subprocess.run([sys.executable, "scripts/bench_search.py", str(folder / "site")], cwd=ROOT,
+                               capture_output=True, text=True, check=False)
+        print("\nSearch in the browser\n ", json.loads(found.stdout) if not found.returncode else found.stderr[-500:])
+
+
+if __name__ == "__main__":
+    main()
