@@ -128,10 +128,11 @@ def _check(diagram: Diagram) -> None:
     if diagram.width > WIDEST:
         raise ValueError(f"a diagram {diagram.width:g} wide would be shrunk to the column's {COLUMN} px and its small "
                          f"text fall under {LEAST_TEXT} px: {WIDEST} is the widest")
+    width, height = diagram.width, diagram.height
     for shape in diagram.shapes:
         for x, y in _corners(shape):
-            if not (0 <= x <= diagram.width and 0 <= y <= diagram.height):
-                raise ValueError(f"({x:g}, {y:g}) lies outside the diagram, {diagram.width:g}×{diagram.height:g}: {shape}")
+            if not (0 <= x <= width and 0 <= y <= height):
+                raise ValueError(f"({x:g}, {y:g}) lies outside the diagram, {width:g}×{height:g}: {shape}")
         if isinstance(shape, Arrow) and len(shape.points) < 2:
             raise ValueError(f"an arrow needs two points: {shape}")
         if isinstance(shape, Label) and shape.anchor not in SIDE:

@@ -174,9 +174,10 @@ def read(project: Project, path: Path) -> tuple[Module, list[Problem]]:
         sources, mistakes = [], [mistake]
     problems = [Problem(project.relative(path), mistake.line, str(mistake)) for mistake in mistakes]
     for package in (folder, folder.parent):
-        if not (package / "__init__.py").is_file():
-            problems.append(Problem(project.relative(package / "__init__.py"), 1, "is missing: create it, with a line of "
-                                    "docstring, so that the exhibits can be imported"))
+        missing = package / "__init__.py"
+        if not missing.is_file():
+            problems.append(Problem(project.relative(missing), 1, "is missing: create it, with a line of docstring, so "
+                                    "that the exhibits can be imported"))
     return Module(module.document, module.question, name, path, tuple(sources)), problems
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import matplotlib
 from cycler import cycler
 from matplotlib import font_manager
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.style.core import STYLE_BLACKLIST
 from scour import scour
@@ -25,12 +26,13 @@ from scour import scour
 from rahnama.exhibit import Figure
 from rahnama.publish import colourmaps, style, ticks
 from rahnama.publish.canvas import PageCanvas
-from rahnama.publish.svg import id_prefix
+from rahnama.publish.svg import id_prefix, number
 from rahnama.publish.svg import with_description as with_description  # until every caller takes it from svg
 from rahnama.text import Language
 
 PIXELS_PER_INCH = 96
 COLOUR = re.compile(r"(?:fill|stroke|stop-color): ?(#[0-9a-f]{6})")
+USE = re.compile(r'<use\b[^>]* href="#([^"]+)"[^>]*/>')
 BLACK, WHITE = "#000000", "#ffffff"  # what Matplotlib itself uses where it knows no setting
 _drawing = threading.Lock()  # Matplotlib's settings are global: threads draw one after the other
 
@@ -79,11 +81,19 @@ def _plotted(figure: Figure, language: Language, identity: str) -> str:
             figure.draw(PageCanvas(page, language))
             if not (page.axes or page.texts or page.artists or page.patches or page.lines):
                 raise ValueError("nothing was drawn on canvas.figure")
+            _drop_grounds(page)
             colourmaps.draw_images_as_cells(page)
             ticks.localise(page, language)
             nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
             page.savefig(target, format="svg", metadata=nothing)
     return target.getvalue()
+
+
+def _drop_grounds(page: MatplotlibFigure) -> None:
+    """Leave out the invisible rectangles behind the figure and its axes."""
+    for patch in (page.patch, *(axes.patch for axes in page.axes)):
+        if to_rgba(patch.get_facecolor())[3] == 0:
+            patch.set_visible(False)
 
 
 def _in_roles(svg: str) -> str:
@@ -110,8 +120,12 @@ def _finished(svg: str, prefix: str, width: int, height: int) -> str:
 
     Scour comes first: it drops every glyph if the links to them are no longer called ``xlink:href``.
     """
-    svg = re.sub(r'( id="|xlink:href="#|url\(#)', lambda match: match[1] + prefix, svg).replace("xlink:href", "href")
+    svg = svg[svg.index("<svg"):].replace("xlink:href", "href")
     svg = re.sub(r"<defs><style[^>]*>[^<]*</style></defs>", "", svg)
+    ids = set(re.findall(r' id="([^"]+)"', svg))
+    svg = USE.sub(lambda match: match[0] if match[1] in ids else "", svg)  # controls of direction have no shape
+    svg = re.sub(r'( id="| href="#|url\(#)', lambda match: match[1] + prefix, svg)
+    svg = re.sub(r' (x|y)="([-\d.]+)"', lambda match: f' {match[1]}="{number(float(match[2]))}"', svg)
     for role, sentinel in style.SENTINELS.items():
         svg = svg.replace(sentinel, style.variable(role))
     box = re.search(r'viewBox="([^"]+)"', svg)

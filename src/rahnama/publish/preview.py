@@ -8,14 +8,18 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from rahnama.publish.project import Project
 from rahnama.publish.style import FONT, FONT_FILES, roles_css
 from rahnama.text import Language
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SCALE = 2  # device pixels for one
 OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-           "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-device-scale-factor=2")
+           "--disable-component-update", "--disable-sync", "--hide-scrollbars", f"--force-device-scale-factor={SCALE}")
 MARGIN = 16  # px
+FRAME = 200  # px, more than the browser takes for itself
 
 
 def html_page(svg: str, language: Language, dark: bool, fonts: Path) -> str:
@@ -53,7 +57,10 @@ def preview(project: Project, identity: str, name: str, language: Language = "fa
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         page = Path(folder) / "preview.html"
         page.write_text(html_page(svg, language, dark, project.fonts), encoding="utf-8")
-        window = f"--window-size={round(width) + 2 * MARGIN},{round(height) + 2 * MARGIN}"
+        shown = (round(width) + 2 * MARGIN, round(height) + 2 * MARGIN)
+        window = f"--window-size={shown[0]},{shown[1] + FRAME}"
         subprocess.run([browser, *OPTIONS, f"--user-data-dir={folder}/profile", window, f"--screenshot={target}",
                         page.as_uri()], check=True, capture_output=True, timeout=60)
+    with Image.open(target) as picture:
+        picture.crop((0, 0, SCALE * shown[0], SCALE * shown[1])).save(target)
     return target

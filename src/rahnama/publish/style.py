@@ -74,7 +74,7 @@ def rc_parameters() -> dict[str, object]:
         "axes.edgecolor": colour["mut"], "axes.facecolor": "none", "axes.titlesize": 11, "axes.linewidth": 0.8,
         "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
         "xtick.color": colour["mut"], "ytick.color": colour["mut"],
-        "xtick.labelcolor": colour["fg"], "ytick.labelcolor": colour["fg"],
+        "xtick.labelcolor": colour["fg"], "ytick.labelcolor": colour["fg"], "ytick.alignment": "center",
         "grid.color": colour["grid"], "grid.alpha": 1.0, "grid.linewidth": 0.8,
         "figure.facecolor": "none", "savefig.facecolor": "none", "figure.constrained_layout.use": True,
         "legend.facecolor": colour["bg"], "legend.edgecolor": colour["grid"], "legend.framealpha": 1.0,

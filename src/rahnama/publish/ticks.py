@@ -63,4 +63,4 @@ def localise(figure: Figure, language: Language) -> None:
                 if inner is not None and not isinstance(inner, PageTicks | NullFormatter):
                     ticker.formatter = PageTicks(inner, language)
     for text in figure.findobj(Text):
-        text.set_text(drawn(phrase(text.get_text(), language)))
+        text.set_text(drawn(tick(text.get_text(), language)))

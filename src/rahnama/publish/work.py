@@ -76,10 +76,12 @@ def describe(error: BaseException) -> str:
     """
     summary = "".join(traceback.format_exception_only(error)).rstrip()
     summary = summary.removeprefix(f"{type(error).__module__}.")
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if frame.filename != __file__ and not frame.filename.startswith("<frozen")]
     if type(error).__name__ in ("Disagreement", "NotSeparated") or not frames:
         return summary
-    return summary + "\n" + "".join(traceback.format_list(frames)).rstrip()
+    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
+    return "\n".join([summary, *places])
 
 
 def _compute(task: Task) -> tuple[dict[str, Any], dict[str, bytes]]:
