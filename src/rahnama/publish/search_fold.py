@@ -105,6 +105,12 @@ def pieces(word: str) -> list[str]:
     return [part for part in map(fold, re.split(_JOINT, word)) if part]
 
 
+def without_ending(word: str) -> str:
+    """A word as it is written, without a Persian ending set apart by a half-space: CNN‌ها gives CNN."""
+    name, _, ending = word.rpartition("\u200c")
+    return name if name and fold(ending) in ENDINGS else word
+
+
 def key(word: str) -> str:
     """The word without grammar: what two occurrences of one term have in common."""
     return stem(join(core(pieces(word))))

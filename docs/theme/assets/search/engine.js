@@ -1,6 +1,6 @@
 // The search worker: Material's messages in and out, MiniSearch inside. The build puts MiniSearch and fold.js before it.
 // In: {type: 0, data: {config, docs, options}} sets up, {type: 2, data: query} asks. Out: {type: 1} ready, {type: 3, data: {items}}.
-const FIELDS = {title: 10, heading: 6, page: 1.5, text: 1, variants: 0.3}
+const FIELDS = {title: 10, heading: 6, page: 1.5, text: 1, variants: 0.1}
 const STOP_WORDS = new Set(forms_of(
   "و در به از که را با برای این آن است هست چیست چیه چرا چگونه چطور یعنی یا تا هم چند کدام " +
   "the a an of in on is are be to and or for with what why how does do it its by vs"))
@@ -23,7 +23,8 @@ function tokens(text, field) {
 function set_up({config, docs, options}) {
   documents = docs, suggests = options && options.suggest, parents = new Map, spelled = new Map
   documents.forEach((document, id) => parents.has(page_of(document.location)) || parents.set(page_of(document.location), id))
-  engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm: forms})
+  const literal = {tokenize: term => [term], processTerm: term => term, boost: FIELDS}
+  engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm: forms, searchOptions: literal})
   engine.addAll(documents.map((document, id) => {
     const parent = parents.get(page_of(document.location)), title = document.title, text = document.text
     if (suggests) for (const [word] of words(title + " " + text)) if (!spelled.has(fold(word))) spelled.set(fold(word), word)
@@ -32,41 +33,41 @@ function set_up({config, docs, options}) {
   }))
 }
 
-const look_up = (term, options) => engine.search(term, {tokenize: each => [each], processTerm: each => each, boost: FIELDS, ...options})
-
 // Hits are a map from document to {score, terms, own}: own if something but the title of its page matched.
-function keep_best(hits, found, weight) {
-  for (const {id, score, match} of found) {
-    const hit = hits.get(id) || hits.set(id, {score: 0, terms: new Set, own: false}).get(id)
-    hit.score = Math.max(hit.score, score * weight * (documents[id].boost || 1))
-    for (const term in match) hit.terms.add(term), hit.own ||= match[term].some(field => field !== "page")
+function keep(hits, id, score, terms, own) {
+  const hit = hits.get(id) || hits.set(id, {score: 0, terms: new Set, own: false}).get(id)
+  hit.score = Math.max(hit.score, score), hit.own ||= own
+  for (const term of terms) hit.terms.add(term)
+}
+
+function find(hits, query, weight, options) {
+  for (const {id, score, terms, match} of engine.search(query, options)) {
+    const own = terms.some(term => match[term].some(field => field !== "page"))
+    keep(hits, id, score * weight * (documents[id].boost || 1), terms, own)
   }
   return hits
 }
 
-function all_of(terms, options) {
-  return engine.search({combineWith: "AND", queries: terms}, {tokenize: each => [each], processTerm: each => each, boost: FIELDS, ...options})
-}
-
-const exact = (hits, term, weight = 1) => keep_best(hits, look_up(term), weight)
-const prefix = (hits, term, weight) => term.length > 1 ? keep_best(hits, look_up(term, {prefix: true}), weight) : hits
+const find_beginning = (hits, term, weight) => term.length > 1 ? find(hits, term, weight, {prefix: true}) : hits
+const find_all = (hits, terms, weight) => find(hits, {combineWith: "AND", queries: terms}, weight)
 const neighbours_swapped = word => [...word.slice(1)].map((_, at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2))
 
-// Spellings that nobody filed: two words written as one, two letters swapped, one or two letters wrong.
-function guesses(hits, term) {
-  for (let at = 2; at < term.length - 1; at++) keep_best(hits, all_of([term.slice(0, at), term.slice(at)]), 0.5)
-  if (hits.size || term.length < 4 || /\d/.test(term)) return hits
-  for (const swapped of neighbours_swapped(term)) exact(hits, swapped, 0.3)
-  keep_best(hits, look_up(term, {fuzzy: 1}), 0.3)
-  return hits.size || term.length < 8 ? hits : keep_best(hits, look_up(term, {fuzzy: 2}), 0.2)
+// Spellings that nobody filed: two letters swapped, one or two letters wrong, two words written as one.
+function guess(hits, term) {
+  if (term.length < 4 || /\d/.test(term)) return hits
+  for (const swapped of neighbours_swapped(term)) find(hits, swapped, 0.3)
+  find(hits, term, 0.3, {fuzzy: 1})
+  for (let at = 3; at < term.length - 2 && !hits.size; at++) find_all(hits, [term.slice(0, at), term.slice(at)], 0.5)
+  return hits.size || term.length < 8 ? hits : find(hits, term, 0.2, {fuzzy: 2})
 }
 
 function hits_of(word) {
   const parts = pieces(word), heart = core(parts), whole = join(parts), plain = stem(join(heart)), hits = new Map
-  prefix(exact(hits, whole), whole, 0.5)
-  if (plain !== whole) prefix(exact(hits, plain, 0.9), plain, 0.4)
-  if (heart.length > 1) keep_best(hits, all_of(heart), 0.6)
-  return hits.size ? hits : plain === whole ? guesses(hits, whole) : guesses(guesses(hits, whole), plain)
+  find_beginning(find(hits, whole, 1), whole, 0.5)
+  if (plain !== whole) find_beginning(find(hits, plain, 0.9), plain, 0.4)
+  if (!hits.size && heart.length > 1) find_all(hits, heart, 0.6)
+  if (!hits.size) guess(hits, whole)
+  return hits.size || plain === whole ? hits : guess(hits, plain)
 }
 
 // The words of a query that say something; all of them if none does.
@@ -76,20 +77,12 @@ function asked(query) {
   return telling.length ? telling : written
 }
 
-function merge(hits, others) {
-  for (const [id, {score, terms, own}] of others) {
-    const hit = hits.get(id) || hits.set(id, {score: 0, terms: new Set, own: false}).get(id)
-    hit.score = Math.max(hit.score, score), hit.own ||= own
-    for (const term of terms) hit.terms.add(term)
-  }
-}
-
 // For each word of the query its hits; two neighbours that are filed as one word stand for both.
 function hits_by_word(query) {
   const all = query.map(hits_of)
   for (let at = 1; at < query.length; at++) {
-    const pair = exact(new Map, join([...pieces(query[at - 1]), ...pieces(query[at])]), 1.2)
-    for (const each of [at - 1, at]) merge(all[each], pair)
+    const pair = find(new Map, join([...pieces(query[at - 1]), ...pieces(query[at])]), 1.2)
+    for (const hits of [all[at - 1], all[at]]) pair.forEach(({score, terms, own}, id) => keep(hits, id, score, terms, own))
   }
   return all
 }
@@ -106,7 +99,7 @@ function ranked(query) {
     const parent = parents.get(page_of(documents[section.id].location))
     const page = pages.get(parent) || pages.set(parent, {parent, held: new Set, sections: []}).get(parent)
     for (const word of section.held) page.held.add(word)
-    section.score *= (section.held.size / query.length) ** 2
+    section.score *= (section.held.size / query.length) ** 3
     if (section.own) page.sections.push(section)
   }
   const most = Math.max(0, ...[...pages.values()].map(page => page.held.size))
@@ -157,7 +150,7 @@ function group(page, query) {
 
 function completion(query) {
   const last = query[query.length - 1]
-  const longer = last ? engine.search(fold(last), {tokenize: each => [each], processTerm: each => each, boost: FIELDS, prefix: true}) : []
+  const longer = last ? engine.search(fold(last), {prefix: true}) : []
   for (const {terms} of longer) for (const term of terms) {
     const word = spelled.get(term)
     if (word && word !== last && word.startsWith(last)) return [word]
