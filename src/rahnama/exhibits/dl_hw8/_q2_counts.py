@@ -46,11 +46,14 @@ def rows_that_hold() -> Claim:
     return two_routes("ردیف‌های درستِ AlexNet، VGG، NiN", "right rows of AlexNet, VGG, NiN", held[0], held[1])
 
 
-def googlenet_sizes_that_hold() -> Claim:
-    """Of the twelve rows with parameters."""
-    held = [sum((row.side, row.side, row.channels) == found.size[route]
-                for row, found in zip(tables.GOOGLENET, tables.googlenet(), strict=True)) for route in (0, 1)]
-    return two_routes("ابعاد درست در جدول GoogLeNet", "right sizes in the GoogLeNet table", held[0], held[1])
+def googlenet_cells_that_hold() -> Claim:
+    """Right sizes, params and operations among the twelve rows with parameters, by each route."""
+    pairs = list(zip(tables.GOOGLENET, tables.googlenet(), strict=True))
+    held = [(sum((row.side, row.side, row.channels) == found.size[route] for row, found in pairs),
+             sum(tables.params_hold(row, found, route) for row, found in pairs),
+             sum(tables.operations_hold(row, found, route) for row, found in pairs)) for route in (0, 1)]
+    return two_routes("خانه‌های درستِ GoogLeNet: ابعاد، params، ops", "right cells of GoogLeNet: sizes, params, ops",
+                      held[0], held[1])
 
 
 def googlenet_depth() -> Claim:
@@ -89,7 +92,7 @@ def _sizes(name: str, side: int, described_: Sequence[Network], built: Sequence[
     few = (total_parameters(small), networks.total(built[1]))
     return [name, printed, tables.both(name, ("پارامترهای", "parameters"), many, printed, PARAMETER),
             tables.both(name, ("پارامترهای تمام‌متصلِ", "fully connected parameters"), (full, ran), None, PARAMETER),
-            tables.both(name, ("پارامترها با ده دسته،", "parameters, ten classes,"), few, None, PARAMETER),
+            tables.both(name, ("پارامترها با ده کلاس،", "parameters, ten classes,"), few, None, PARAMETER),
             tables.both(name, ("ضرب–جمع‌های", "multiply–accumulates"), cost, None, MAC)]
 
 
@@ -106,8 +109,8 @@ def model_sizes() -> Table:
                (n.counted(n.googlenet), n.counted(n.googlenet, True, 10)), 4_000_000),
         _sizes("NiN", 224, (d.nin(1000), d.nin(10)), (n.counted(n.nin, 1000), n.counted(n.nin, 10)), 2_000_000)]
     return Table([Column(MODEL), Column(Text(fa="گفته‌ی پاسخ", en="the answer says")),
-                  Column(Text(fa="1000 دسته", en="1000 classes")),
-                  Column(Text(fa="از آن تمام‌متصل", en="of these, FC")), Column(Text(fa="10 دسته", en="10 classes")),
+                  Column(Text(fa="1000 کلاس", en="1000 classes")),
+                  Column(Text(fa="از آن تمام‌متصل", en="of these, FC")), Column(Text(fa="10 کلاس", en="10 classes")),
                   Column(MAC)], rows, marked=(3, 4))
 
 
@@ -124,14 +127,14 @@ def totals(classes: int) -> Claim:
 
 def nin_for_ten() -> Claim:
     """The book's NiN, three input channels."""
-    return two_routes("پارامترهای NiN با ده دسته", "parameters of NiN for ten classes",
+    return two_routes("پارامترهای NiN با ده کلاس", "parameters of NiN for ten classes",
                  total_parameters(closed(described.nin())), networks.total(networks.counted(networks.nin)),
                  PARAMETER, WITH_BIAS)
 
 
 def nin_for_thousand() -> Claim:
     """The book's NiN with a last block of a thousand channels."""
-    return two_routes("پارامترهای NiN با هزار دسته", "parameters of NiN for a thousand classes",
+    return two_routes("پارامترهای NiN با هزار کلاس", "parameters of NiN for a thousand classes",
                  total_parameters(closed(described.nin(1000))), networks.total(networks.counted(networks.nin, 1000)),
                  PARAMETER, WITH_BIAS)
 
@@ -179,7 +182,7 @@ def panels() -> list[tuple[str, list[str], list[float], int]]:
     """VGG-16 and GoogLeNet: names, millions and number of closing fully connected layers."""
     vgg = [step for step in closed(described.vgg16()) if step.parameters]
     rows = tables.googlenet()
-    return [("VGG-16", [step.name for step in vgg], [step.parameters / 1e6 for step in vgg], 3),
+    return [("VGG-16", [step.name.removeprefix("conv") for step in vgg], [step.parameters / 1e6 for step in vgg], 3),
             ("GoogLeNet", [row.name for row in tables.GOOGLENET], [row.parameters[0] / 1e6 for row in rows], 1)]
 
 
@@ -242,7 +245,7 @@ def blocks_as_wide_as_classes() -> Claim:
     """Of the four blocks of NiN for ten classes."""
     formula = sum(step.leaving[0] == 10 for step in closed(described.nin()) if step.name.endswith("-b"))
     shapes = [count.shape[0] for count in networks.counted(networks.nin)]
-    return two_routes("بلوک‌های هم‌پهنا با تعداد دسته‌ها", "blocks as wide as there are classes", formula,
+    return two_routes("بلوک‌های هم‌پهنا با تعداد کلاس‌ها", "blocks as wide as there are classes", formula,
                  sum(width == 10 for width in shapes[0:16:4]))
 
 

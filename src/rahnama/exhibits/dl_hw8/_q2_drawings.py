@@ -12,9 +12,9 @@ from rahnama.text import Text
 
 Boxes = list[tuple[Text | str, Text | str, str]]  # label, sub-label, tone
 Branch = tuple[Text | str, int, str]
-CONVOLUTION = Text(fa="کانولوشن", en="convolutions")
+CONVOLUTION = Text(fa="کانولوشن", en="convolution")
 FULL = Text(fa="تمام‌متصل", en="fully connected")
-CLASSES = Text(fa="تعداد دسته‌ها", en="classes")
+CLASSES = Text(fa="هر کلاس یک نقشه", en="one map per class")
 
 
 def stack(x: float, bottom: float, boxes: Boxes, width: float = 132,
@@ -46,7 +46,7 @@ def blocks_and_heads() -> list[Shape]:
     shapes: list[Shape] = []
     for number, (title, boxes) in enumerate(zip(heads, (vgg, vgg_end, block, nin_end), strict=True)):
         x = 82 + 159 * number
-        shapes += [*stack(x, 224, boxes), Label(x, 268, title, bold=True)]
+        shapes += [*stack(x, 190, boxes), Label(x, 234, title, bold=True)]
     return shapes
 
 
@@ -74,10 +74,11 @@ def residual_and_dense() -> list[Shape]:
     shapes: list[Shape] = []
     plus, join = Text(fa="جمع", en="add"), Text(fa="الحاق", en="append")
     for y, tone, middle, out, mark in (
-            (76.0, "c1", "3×3, C → C", Text(fa="C کانال", en="C channels"), plus),
-            (206.0, "c3", "3×3, c → k", Text(fa="c + k کانال", en="c + k channels"), join)):
+            (76.0, "c1", Text(fa="از C به C", en="C to C"), Text(fa="C کانال", en="C channels"), plus),
+            (206.0, "c3", Text(fa="از c به k", en="c to k"), Text(fa="c + k کانال", en="c + k channels"), join)):
         entering = Text(fa="C کانال", en="C channels") if mark is plus else Text(fa="c کانال", en="c channels")
-        shapes += [Box(70, y, 110, 44, entering), Arrow([(126, y), (198, y)]), Box(260, y, 122, 44, middle, "", tone),
+        shapes += [Box(70, y, 110, 44, entering), Arrow([(126, y), (198, y)]),
+                   Box(260, y, 122, 44, "3×3", middle, tone),
                    Arrow([(322, y), (382, y)]), Box(424, y, 80, 44, mark, "", "c2"), Arrow([(465, y), (508, y)]),
                    Box(572, y, 126, 44, out), Arrow([(70, y - 23), (70, y - 50), (424, y - 50), (424, y - 24)])]
     residual = Text(fa="لایه‌ی باقیمانده: ورودی و خروجی هم‌پهنا", en="residual layer: same width in and out")
@@ -89,8 +90,8 @@ def stacked_bars(canvas: Canvas, names: Sequence[str], convolution: Sequence[flo
     """Millions of parameters, convolutions and fully connected layers, one bar for each network."""
     axes, rows = canvas.figure.subplots(), np.arange(len(names))
     axes.barh(rows, convolution, 0.6, color=canvas.colour["c1"], label=canvas.say(CONVOLUTION))
-    axes.barh(rows, full, 0.6, left=convolution, color=canvas.colour["c2"], hatch="///", edgecolor=canvas.colour["bg"],
-              linewidth=0, label=canvas.say(FULL))
+    axes.barh(rows, full, 0.6, left=convolution, color=canvas.colour["c2"], hatch="///",
+              hatchcolor=canvas.colour["bg"], linewidth=0, label=canvas.say(FULL))
     for row, (one, two) in enumerate(zip(convolution, full, strict=True)):
         axes.text(one + two + 1.5, row, canvas.number(one + two, 1), va="center")
     axes.set_yticks(rows, [canvas.say(name) for name in names])
@@ -108,7 +109,7 @@ def waterfall(canvas: Canvas, panels: Sequence[tuple[str, Sequence[str], Sequenc
         for number, (count, end) in enumerate(zip(counts, ends, strict=True)):
             is_full = number >= first_full
             axes.bar(number, count, 0.8, bottom=end - count, color=canvas.colour["c2" if is_full else "c1"],
-                     hatch="///" if is_full else None, edgecolor=canvas.colour["bg"], linewidth=0)
+                     hatch="///" if is_full else None, hatchcolor=canvas.colour["bg"], linewidth=0)
         axes.step(np.arange(len(counts)) + 0.4, ends, where="post", color=canvas.colour["mut"], linewidth=0.7)
         axes.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
         axes.set_title(title)
@@ -123,7 +124,7 @@ def paired_bars(canvas: Canvas, names: Sequence[str | Text], reduced: Sequence[i
             (-0.2, reduced, "c3", None, Text(fa="با کاهش 1×1", en="with the 1×1 reduction")),
             (0.2, direct, "c5", "///", Text(fa="بدون کاهش", en="without it"))):
         axes.barh(rows + offset, [value / 1000 for value in values], 0.38, color=canvas.colour[tone], hatch=hatch,
-                  edgecolor=canvas.colour["bg"], linewidth=0, label=canvas.say(label))
+                  hatchcolor=canvas.colour["bg"], linewidth=0, label=canvas.say(label))
         for row, value in enumerate(values):
             axes.text(value / 1000 + 3, row + offset, canvas.number(value / 1000, 1), va="center", fontsize=8)
     axes.set_yticks(rows, [canvas.say(name) for name in names])

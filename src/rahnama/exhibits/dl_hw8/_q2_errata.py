@@ -45,17 +45,19 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "the sentence before the GoogLeNet table"),
         ("GoogLeNet حدود 4 میلیون پارامتر دارد.",
          "GoogLeNet has about 4 million parameters."),
-        ("حدود هفت میلیون؛ ستون params همان جدول هم اگر جمع شود نزدیک 6.8 میلیون می‌شود، نه 4.",
-         "About seven million; even the params column of the same table adds up to nearly 6.8 million, not 4."),
+        ("شمار درست در جدول پایین است. ستون params همان جدول هم اگر جمع شود از 4 میلیون بسیار بیشتر "
+         "می‌شود.",
+         "The right count stands below. Even the params column of the same table adds up to far more than "
+         "4 million."),
         None),
     "first_convolution": (
         ("جدول GoogLeNet، ردیف نخستین کانولوشن، ستون params",
          "the GoogLeNet table, row of the first convolution, params"),
         ("کانولوشن 7×7 از 3 به 64 کانال 2.7K پارامتر دارد (و 34M عمل).",
          "The 7×7 convolution from 3 to 64 channels has 2.7K parameters (and 34M operations)."),
-        ("کرنل 7×7 روی سه کانال و با 64 فیلتر سه برابر و نیم این است. این خطا از خود مقاله به جدول آمده است.",
-         "A 7×7 kernel on three channels with 64 filters is three and a half times that. The slip is the paper's "
-         "own."),
+        ("کرنل 7×7 روی سه کانال و با 64 فیلتر بیش از سه برابر این عدد وزن دارد. این خطا از خود مقاله به جدول آمده است.",
+         "A 7×7 kernel on three channels with 64 filters has more than three times that many weights. "
+         "The slip is the paper's own."),
         ("عدد چاپ‌شده با $(7+7)\\cdot 3\\cdot 64$ می‌خواند، یعنی با کرنلی که به 7×1 و 1×7 شکسته شده "
          "باشد؛ جدول چنین چیزی نمی‌گوید.",
          "The printed number equals $(7+7)\\cdot 3\\cdot 64$, a kernel split into 7×1 and 1×7; the table says "
@@ -87,17 +89,17 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "the sentence before the NiN table"),
         ("NiN برای ImageNet تنها به 2 میلیون پارامتر نیاز دارد.",
          "NiN needs only 2 million parameters for ImageNet."),
-        ("دو میلیون از آنِ شبکه‌ای با ده دسته است. همین طرح با هزار دسته بلوک آخر پهن‌تری دارد و از "
+        ("دو میلیون از آنِ شبکه‌ای با ده کلاس است. همین طرح با هزار کلاس بلوک آخر پهن‌تری دارد و از "
          "GoogLeNet هم بزرگ‌تر می‌شود.",
          "Two million belong to a network for ten classes. The same design for a thousand classes has a wider "
          "last block, and becomes larger than GoogLeNet."),
-        ("در NiN پهنای بلوک آخر تعداد دسته‌هاست؛ پس تعداد پارامترها به مسئله وابسته است.",
+        ("در NiN پهنای بلوک آخر تعداد کلاس‌هاست؛ پس تعداد پارامترها به مسئله وابسته است.",
          "In NiN the width of the last block is the number of classes, so the count depends on the task.")),
     "nin_dense": (
         ("جدول NiN، ردیف آخر",
          "the NiN table, last row"),
         ("پس از میانگین سراسری، یک لایه‌ی تمام‌متصل از 10 به 1000 شبکه را دسته‌بندِ "
-         "هزاردسته‌ای می‌کند.",
+         "هزارکلاسه می‌کند.",
          "After the global average a fully connected layer from 10 to 1000 makes the network a classifier of a "
          "thousand classes."),
         ("در NiN لایه‌ی تمام‌متصلی نیست. هزار خروجیِ این لایه از ده عدد ساخته می‌شوند، پس فقط در "
@@ -119,7 +121,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
     "nin_width": (
         ("توضیح معماری NiN",
          "the description of NiN"),
-        ("در بلوک‌های NiN تعداد کانال‌های خروجی برابر تعداد دسته‌هاست.",
+        ("در بلوک‌های NiN تعداد کانال‌های خروجی برابر تعداد کلاس‌هاست.",
          "The NiN blocks have as many output channels as there are classes."),
         ("فقط بلوک آخر چنین است؛ پهنای بلوک‌های دیگر همان پهناهای AlexNet است.",
          "Only the last block does; the others have the widths of AlexNet."),

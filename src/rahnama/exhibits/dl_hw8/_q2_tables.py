@@ -127,15 +127,15 @@ def googlenet(reduced: bool = True) -> list[Found]:
     return [_found(group, count) for group, count in zip(groups, counts, strict=True)]
 
 
-def params_hold(row: ModuleRow, found: Found) -> bool:
+def params_hold(row: ModuleRow, found: Found, route: int = 0) -> bool:
     """Whether K as 1000 or 1024, with or without biases, comes within one K of the printed number."""
-    readings = [number / unit for number in (found.weights[0], found.parameters[0]) for unit in (1000, 1024)]
+    readings = [number / unit for number in (found.weights[route], found.parameters[route]) for unit in (1000, 1024)]
     return min(abs(reading - row.thousands) for reading in readings) <= 1
 
 
-def operations_hold(row: ModuleRow, found: Found) -> bool:
+def operations_hold(row: ModuleRow, found: Found, route: int = 0) -> bool:
     """Whether the multiply–accumulates come within one million of the printed number."""
-    return abs(found.multiply_accumulates[0] / 1e6 - row.millions) <= 1
+    return abs(found.multiply_accumulates[route] / 1e6 - row.millions) <= 1
 
 
 def both(name: str, what: tuple[str, str], values: tuple[object, object], printed: object = None,

@@ -21,7 +21,7 @@ from rahnama.text import Text
 @part("a")
 def blocks_and_heads() -> Diagram:
     """The lost figure: a VGG block and a NiN block, three fully connected layers and a global average."""
-    return Diagram(640, 288, drawings.blocks_and_heads())
+    return Diagram(640, 252, drawings.blocks_and_heads())
 
 
 @part("a")
@@ -71,9 +71,9 @@ def rows_that_hold() -> Claim:
 
 
 @part("a")
-def googlenet_sizes_that_hold() -> Claim:
-    """Printed output sizes of GoogLeNet's rows that are right."""
-    return counts.googlenet_sizes_that_hold()
+def googlenet_cells_that_hold() -> Claim:
+    """Of GoogLeNet's twelve rows: right sizes, right params cells, right ops cells."""
+    return counts.googlenet_cells_that_hold()
 
 
 @part("a")
