@@ -1,0 +1,51 @@
+// What Material makes for the mouse only: labels that open the drawer, the search and the sections of the navigation.
+// And boxes that scroll sideways are a stop for the Tab key only while they have something to scroll.
+(() => {
+  "use strict"
+
+  const OPENERS = ".rn-opener, label[for] > .md-nav__icon"
+  const BOXES = ".rn-scroll, div.arithmatex, .md-search__scrollwrap"
+
+  const toggleOf = opener => document.getElementById(opener.closest("label").htmlFor)
+
+  function describe(opener) {
+    const label = opener.closest("label"), toggle = toggleOf(opener)
+    if (!toggle || toggle.type !== "checkbox") return
+    opener.setAttribute("role", "button")
+    opener.setAttribute("tabindex", "0")
+    opener.setAttribute("aria-label", opener.dataset.name ?? label.textContent.trim())
+    opener.setAttribute("aria-expanded", String(toggle.checked))
+  }
+
+  const describeAll = () => document.querySelectorAll(OPENERS).forEach(describe)
+
+  const sizes = new ResizeObserver(entries => {
+    for (const { target } of entries) {
+      const scrolls = target.scrollWidth > target.clientWidth + 1 || target.matches(".md-search__scrollwrap")
+      if (scrolls) target.setAttribute("tabindex", "0")
+      else target.removeAttribute("tabindex")
+    }
+  })
+
+  function prepare() {
+    describeAll()
+    sizes.disconnect()
+    for (const box of document.querySelectorAll(BOXES)) sizes.observe(box)
+  }
+
+  function follow() {
+    document.addEventListener("keydown", event => {
+      if (event.key !== " " && event.key !== "Enter") return
+      const opener = event.target.closest?.(OPENERS)
+      if (!opener) return
+      event.preventDefault()
+      event.stopPropagation()
+      opener.click()
+    }, true)
+    document.addEventListener("change", event => {
+      if (event.target.matches?.(".md-toggle")) describeAll()
+    })
+  }
+
+  rahnama.keyboard = { follow, prepare }
+})()
