@@ -14,12 +14,12 @@ from rahnama.catalogue.glossary import Term
 from rahnama.text import Language
 
 SECTION = ("h2", "h3")  # each begins a part, where terms are linked anew
-SKIPPED_TAGS = frozenset(
-    "a abbr bdi button code h1 h2 h3 h4 h5 h6 head kbd math nav option pre samp script select style summary svg template "
-    "textarea th title var".split()
-)
+SKIPPED_TAGS = frozenset((
+    "a", "abbr", "bdi", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "head", "kbd", "math", "nav", "option",
+    "pre", "samp", "script", "select", "style", "summary", "svg", "template", "textarea", "th", "title", "var",
+))  # fmt: skip
 SKIPPED_CLASSES = frozenset(("arithmatex", "katex", "rn-source", "rn-reading", "rn-n", "rn-block__title"))
-VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID_TAGS = frozenset(("br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 ZWNJ = "\u200c"
 SHORT_VOWELS = "\u064b-\u0652"
 # What may follow a Persian term: plural, ezafe, indefinite ی, possessives, «است/اند», a short vowel.
@@ -27,7 +27,7 @@ SUFFIX = (
     rf"(?:[{ZWNJ} ]?ها(?:[یي](?:[یي]|ش|شان|مان|تان)?)?|{ZWNJ}?(?:[یي]|ش|شان)|{ZWNJ}(?:ا[یي]|اش|اند|ست)|"
     rf"ٔ|[{SHORT_VOWELS}])?"
 )
-INNER_SUFFIX = rf"(?:[{ZWNJ} ]?ها[یي]|{ZWNJ}?[یي]|ٔ|[{SHORT_VOWELS}])?"  # of a word inside a term: plural and ezafe
+INNER_SUFFIX = rf"(?:[{ZWNJ} ]?ها[یي]|[{ZWNJ} ]?[یي]|ٔ|[{SHORT_VOWELS}])?"  # of a word inside a term: plural and ezafe
 SPELLINGS = {
     "ی": "[یيى]", "ک": "[کك]", "ه": "[هۀ]", "ؤ": "[ؤو]", "ئ": "[ئی]", "أ": "[أا]", ZWNJ: f"[{ZWNJ} ]?", "–": "[-–]",
 }  # fmt: skip
@@ -202,7 +202,8 @@ def _plural(word: str) -> str:
 
 def _persian(name: str) -> str:
     *inner, last = name.split(" ")
-    return "".join(_spelled(word.removesuffix(f"{ZWNJ}ی")) + INNER_SUFFIX + r"\s+" for word in inner) + _spelled(last) + SUFFIX
+    before = "".join(_spelled(word.removesuffix(f"{ZWNJ}ی")) + INNER_SUFFIX + r"\s+" for word in inner)
+    return before + _spelled(last) + SUFFIX
 
 
 def _spelled(word: str) -> str:
