@@ -145,7 +145,7 @@ def table_html(table: Payload, language: Language) -> str:
 
 def scroll_box(inner: str, label: str) -> str:
     """A box that scrolls sideways by itself, reachable with the keyboard."""
-    return f'<div class="rn-scroll" tabindex="0" role="region" aria-label="{html.escape(label)}">{inner}</div>'
+    return f'<section class="rn-scroll" tabindex="0" aria-label="{html.escape(label)}">{inner}</section>'
 
 
 def counterexample_table(erratum: Payload, language: Language) -> str:

@@ -66,6 +66,11 @@ class Guide(BasePlugin[Settings]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
         self.pages = {}
+        for question in self.book.catalogue:  # a page whose question isn't written yet is a draft
+            draft = files.get_file_from_path(f"{question.path}.md")
+            if draft is not None and question.status[self.language] != "written":
+                log.info("%s is a draft: the catalogue calls %s planned", draft.src_uri, question.path)
+                files.remove(draft)
         for path, markdown in self.book.generated_pages().items():
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=markdown))

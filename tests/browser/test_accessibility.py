@@ -1,0 +1,84 @@
+"""axe-core finds nothing, and no page scrolls sideways: every page, both languages, both themes, two widths.
+
+Code pages are all made by one template; one of each language is examined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+RUN = """async tags => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})
+  return {checked: found.passes.length,
+          violations: found.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | ")}`)}
+}"""
+
+
+def addresses(folder: Path, language: str) -> list[str]:
+    """Every page of a language, and one of its code pages."""
+    found = [page.parent.relative_to(folder).as_posix() + "/" for page in sorted((folder / language).rglob("index.html"))]
+    code = [address for address in found if "/code/" in address]
+    return [address for address in found if address not in code] + code[:1]
+
+
+def settle(page: Page, scheme: str, width: int) -> None:
+    """Both are switched without loading the page again; everything folded is opened."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(60)
+
+
+def states(page: Page) -> Iterator[tuple[str, int]]:
+    """The page in both themes at both widths."""
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            settle(page, scheme, width)
+            yield scheme, width
+
+
+@pytest.mark.xdist_group("axe-fa")
+def test_persian_pages_are_accessible(tour, site):
+    examine(tour, site, "fa")
+
+
+@pytest.mark.xdist_group("axe-en")
+def test_english_pages_are_accessible(tour, site):
+    examine(tour, site, "en")
+
+
+@pytest.mark.xdist_group("axe-en")
+def test_the_chooser_is_accessible(tour):
+    faults = []
+    page = tour("", color_scheme="light")
+    page.add_script_tag(path=AXE)
+    for scheme, width in states(page):
+        faults += [f"chooser {scheme} {width}: {each}" for each in page.evaluate(RUN, TAGS)["violations"]]
+    assert faults == []
+
+
+def examine(tour, site, language: str) -> None:
+    faults: list[str] = []
+    checked = 0
+    for address in addresses(site.folder, language):
+        page = tour(address, color_scheme="light")
+        page.add_script_tag(path=AXE)
+        for scheme, width in states(page):
+            found = page.evaluate(RUN, TAGS)
+            checked += found["checked"]
+            faults += [f"{address} {scheme} {width}: {each}" for each in found["violations"]]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{address} {scheme} {width}: the page scrolls sideways")
+        page.context.close()
+        tour.contexts.clear()
+    assert checked > 0
+    assert faults == [], "\n".join(faults)
