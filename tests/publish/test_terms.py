@@ -52,7 +52,8 @@ def test_the_longest_term_wins_and_hides_the_shorter_one_inside() -> None:
     "written",
     [
         "Batch Normalization", "batch normalisation", "batch\nnormalization", "cross-entropy", "cross entropy",
-        "kernels", "partial derivatives", "U-Net", "U-Nets", "MACs", "FLOPs", "logit", "mini-batches", "fully-connected layers",
+        "kernels", "partial derivatives", "U-Net", "U-Nets", "MACs", "FLOPs", "logit", "mini-batches",
+        "fully-connected layers",
         "Kaiming initialization", "adjoint operators", "Toeplitz matrices", "computational complexities",
         "skip connections",
     ],
@@ -139,7 +140,8 @@ def test_every_term_that_may_be_linked_is_found_by_its_own_name(language: Langua
 FRAGMENTS = st.sampled_from([
     "kernel", "kernels ", "dilated convolution", "کانولوشن‌های", " گسترش‌یافته", "نقشه‌ی ویژگی",
     "<p>", "</p>", "<h2 id='a'>", "</h2>", "<code>", "</code>", "<a href=\"x>y\">", "</a>", "<br/>", "<svg>",
-    "</svg>", "&amp;", "&#160;", "&zwnj;", "<!-- kernel -->", "\n", "\r\n", " ", "&", "<span class='katex'>", "</span>", "<script>a<b</script>", "<![CDATA[kernel]]>", "٬", "۱۲", "<",
+    "</svg>", "&amp;", "&#160;", "&zwnj;", "<!-- kernel -->", "\n", "\r\n", " ", "&",
+    "<span class='katex'>", "</span>", "<script>a<b</script>", "<![CDATA[kernel]]>", "٬", "۱۲", "<",
 ])  # fmt: skip
 
 
