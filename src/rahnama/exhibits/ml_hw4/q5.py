@@ -425,7 +425,7 @@ def visible_counts() -> Table:
     columns = [Column(Text(fa="شبکه", en="network")), Column(Text(fa="لایه‌ها", en="layers")),
                Column(Text(fa="دیده‌شده از گذشته", en="seen of the past")),
                Column(Text(fa="ندیده در همان پنجره", en="missed in its window")),
-               Column(Text(fa="نشتی از آینده", en="leaked from the future"))]
+               Column(Text(fa="نشتی", en="leaked"))]
     earlier = masking.past(claims.SHAPE, claims.TARGET)
     rows = []
     for network in claims.four_networks():
@@ -510,6 +510,35 @@ def leak_test() -> Table:
         seen, leaked = claims.count(network, earlier, "seen", pixel), claims.count(network, ~earlier, "leaked", pixel)
         rows.append((network.name, seen, leaked))
     return Table(columns, rows, marked=[0, 1])
+
+
+@part("d")
+def leak_without_moving_down() -> Claim:
+    """Pixels of the present and future that reach the output if the vertical features are not moved down by a row."""
+    earlier, forward = masking.past((12, 17), (6, 8)), routes.stacked(3, (1, 1, 2), shift=0)
+    slope, response = (probe(forward, (12, 17), (6, 8)) for probe in (routes.gradient, routes.responses))
+    return Claim(claims.COUNTED["leaked"], {Route.AUTOGRAD: int(np.count_nonzero(slope[~earlier])),
+                                            Route.DIFFERENCES: int(np.count_nonzero(response[~earlier]))}, PIXEL)
+
+
+@part("d")
+def limits_and_remedies() -> Table:
+    """Each limit of masked convolution: whether dilation helps, and what else does."""
+    columns = [Column(Text(fa="محدودیت", en="limit")), Column(Text(fa="اتساع کمک می‌کند؟", en="does dilation help?")),
+               Column(Text(fa="چاره‌ی دیگر", en="another remedy"))]
+    rows = [(Text(fa="گستره‌ی دید کوچک", en="small receptive field"),
+             Text(fa="آری: رشد نمایی با عمق، با همان تعداد وزن", en="yes: exponential in depth, same weights"),
+             Text(fa="کرنل بزرگ‌تر، شبکه‌ی عمیق‌تر، نمونه‌کاهی", en="larger kernels, more layers, downsampling")),
+            (Text(fa="ناحیه‌ی کور", en="blind spot"),
+             Text(fa="نه: شیب لبه‌ی آن همان می‌ماند", en="no: its edge keeps its slope"),
+             Text(fa="پشته‌ی عمودی و پشته‌ی افقی", en="vertical and horizontal stacks")),
+            (Text(fa="ضرب‌های بیهوده در صفر", en="multiplications by zero"),
+             Text(fa="نه: همان نقاب، همان صفرها", en="no: same mask, same zeros"),
+             Text(fa="کرنل بریده همراه با جابه‌جایی", en="a cropped kernel and a shift")),
+            (Text(fa="ساختنِ پیکسل‌به‌پیکسل", en="sampling pixel by pixel"),
+             Text(fa="نه: هر پیکسل یک اجرا می‌خواهد", en="no: one run per pixel remains"),
+             Text(fa="نگه داشتن حاصل‌های میانی", en="keeping intermediate results"))]
+    return Table(columns, rows)
 
 
 @part("d")
