@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from sympy import QQ, ZZ
+from sympy.polys.matrices import DomainMatrix
 
 from rahnama.exhibit import Cell, Claim, Column, Route, Table
 from rahnama.exhibits.dl_hw8 import _q2_networks as networks
 from rahnama.exhibits.dl_hw8 import _q2_tables as tables
-from rahnama.exhibits.dl_hw8._q2_tables import MAC, PARAMETER, WITH_BIAS, Found
+from rahnama.exhibits.dl_hw8._q2_tables import MAC_MILLIONS, WITH_BIAS, Found
 from rahnama.reference import architectures as described
 from rahnama.reference.layers import Network, Step, total_parameters, trace
 from rahnama.text import Text
@@ -26,7 +29,7 @@ def closed(network: Network, side: int = 224) -> tuple[Step, ...]:
 def total_of(name: str, found: Sequence[Found]) -> Claim:
     """All parameters of a table's network."""
     values = (sum(row.parameters[0] for row in found), sum(row.parameters[1] for row in found))
-    return tables.both(name, ("پارامترهای", "parameters"), values, None, PARAMETER)
+    return tables.both(name, ("پارامترهای", "parameters"), values)
 
 
 def two_routes(fa: str, en: str, formula: object, counted: object, unit: Text | None = None,
@@ -87,13 +90,14 @@ def _sizes(name: str, side: int, described_: Sequence[Network], built: Sequence[
     big, small = (closed(network, side) for network in described_)
     full = total_parameters(big, "linear")
     ran = sum(count.parameters for count in built[0] if len(count.shape) == 1)
-    cost = (sum(step.multiply_accumulates for step in big), sum(count.multiply_accumulates for count in built[0]))
+    cost = (sum(step.multiply_accumulates for step in big) / 1e6,
+            sum(count.multiply_accumulates for count in built[0]) / 1e6)
     many = (total_parameters(big), networks.total(built[0]))
     few = (total_parameters(small), networks.total(built[1]))
-    return [name, printed, tables.both(name, ("پارامترهای", "parameters"), many, printed, PARAMETER),
-            tables.both(name, ("پارامترهای تمام‌متصلِ", "fully connected parameters"), (full, ran), None, PARAMETER),
-            tables.both(name, ("پارامترها با ده کلاس،", "parameters, ten classes,"), few, None, PARAMETER),
-            tables.both(name, ("ضرب–جمع‌های", "multiply–accumulates"), cost, None, MAC)]
+    return [name, printed, tables.both(name, ("پارامترهای", "parameters"), many, printed),
+            tables.both(name, ("پارامترهای تمام‌متصلِ", "fully connected parameters"), (full, ran)),
+            tables.both(name, ("پارامترها با ده کلاس،", "parameters, ten classes,"), few),
+            tables.both(name, ("میلیون ضرب–جمعِ", "million multiply–accumulates"), cost)]
 
 
 def model_sizes() -> Table:
@@ -111,7 +115,7 @@ def model_sizes() -> Table:
     return Table([Column(MODEL), Column(Text(fa="گفته‌ی پاسخ", en="the answer says")),
                   Column(Text(fa="1000 کلاس", en="1000 classes")),
                   Column(Text(fa="از آن تمام‌متصل", en="of these, FC")), Column(Text(fa="10 کلاس", en="10 classes")),
-                  Column(MAC)], rows, marked=(3, 4))
+                  Column(MAC_MILLIONS, digits=0)], rows, marked=(3, 4))
 
 
 def totals(classes: int) -> Claim:
@@ -122,28 +126,28 @@ def totals(classes: int) -> Claim:
     counted = (n.total(n.counted(n.alexnet, 1, classes, side=227)), n.total(n.counted(n.vgg16, classes)),
                n.total(n.counted(n.googlenet, True, classes)), n.total(n.counted(n.nin, classes)))
     return two_routes("پارامترهای AlexNet، VGG-16، GoogLeNet، NiN", "parameters of AlexNet, VGG-16, GoogLeNet, NiN",
-                 formula, counted, PARAMETER, WITH_BIAS)
+                 formula, counted, None, WITH_BIAS)
 
 
 def nin_for_ten() -> Claim:
     """The book's NiN, three input channels."""
     return two_routes("پارامترهای NiN با ده کلاس", "parameters of NiN for ten classes",
                  total_parameters(closed(described.nin())), networks.total(networks.counted(networks.nin)),
-                 PARAMETER, WITH_BIAS)
+                 None, WITH_BIAS)
 
 
 def nin_for_thousand() -> Claim:
     """The book's NiN with a last block of a thousand channels."""
     return two_routes("پارامترهای NiN با هزار کلاس", "parameters of NiN for a thousand classes",
                  total_parameters(closed(described.nin(1000))), networks.total(networks.counted(networks.nin, 1000)),
-                 PARAMETER, WITH_BIAS)
+                 None, WITH_BIAS)
 
 
 def two_towers() -> Claim:
     """AlexNet as published in 2012."""
     return two_routes("پارامترهای AlexNet با دو ستون", "parameters of AlexNet in two towers",
                  total_parameters(closed(described.alexnet(2), 227)),
-                 networks.total(networks.counted(networks.alexnet, 2, side=227)), PARAMETER, WITH_BIAS)
+                 networks.total(networks.counted(networks.alexnet, 2, side=227)), None, WITH_BIAS)
 
 
 def full_shares() -> Claim:
@@ -195,7 +199,8 @@ def wrong_modules() -> Claim:
     found = _picked([row.name for row, one in zip(tables.GOOGLENET, tables.googlenet(), strict=True)
                      if row.name != "conv1" and not tables.params_hold(row, one)])
     return two_routes("وزن‌های 4a، 4c، 4d، 4e، 5a، 5b", "weights of 4a, 4c, 4d, 4e, 5a, 5b",
-                 tuple(one.weights[0] / 1000 for one in found), tuple(one.weights[1] / 1000 for one in found),
+                 tuple(round(one.weights[0] / 1000) for one in found),
+                 tuple(round(one.weights[1] / 1000) for one in found),
                  Text(fa="هزار", en="thousand"), Text(fa="بدون بایاس", en="without biases"))
 
 
@@ -208,29 +213,18 @@ def wrong_operations() -> Claim:
 
 
 def directions_of_outputs() -> Claim:
-    """Rank of a thousand outputs over a hundred images, when they are made of ten numbers."""
+    """Rank of a thousand outputs over forty images, when they are made of ten numbers."""
     rng = np.random.default_rng(28)
-    outputs = rng.integers(-9, 10, (1000, 10)) @ rng.integers(-9, 10, (10, 100))
+    outputs = rng.integers(-9, 10, (1000, 10)) @ rng.integers(-9, 10, (10, 40))
     return Claim(Text(fa="راستاهای تغییر هزار خروجی", en="directions in which the thousand outputs vary"),
-                 {Route.NUMPY: int(np.linalg.matrix_rank(outputs)), Route.LOOPS: rank_modulo(outputs)},
-                 convention=Text(fa="وزن‌ها و ورودی‌های تصادفی صحیح، 100 تصویر",
-                                 en="random integer weights and inputs, 100 images"))
+                 {Route.NUMPY: int(np.linalg.matrix_rank(outputs)), Route.SYMBOLIC: exact_rank(outputs)},
+                 convention=Text(fa="وزن‌ها و ورودی‌های تصادفی صحیح، 40 تصویر",
+                                 en="random integer weights and inputs, 40 images"))
 
 
-def rank_modulo(matrix: np.ndarray, prime: int = 1_000_003) -> int:
-    """Rank by elimination in whole numbers modulo a prime: no rounding."""
-    rows, rank = matrix.astype(np.int64) % prime, 0
-    for column in range(rows.shape[1]):
-        below = np.flatnonzero(rows[rank:, column])
-        if not below.size:
-            continue
-        rows[[rank, rank + below[0]]] = rows[[rank + below[0], rank]]
-        rows[rank] = rows[rank] * pow(int(rows[rank, column]), -1, prime) % prime
-        rows[rank + 1:] = (rows[rank + 1:] - rows[rank + 1:, [column]] * rows[rank]) % prime
-        rank += 1
-        if rank == len(rows):
-            break
-    return rank
+def exact_rank(matrix: NDArray[np.int_]) -> int:
+    """Rank by elimination with fractions: no rounding."""
+    return int(DomainMatrix.from_list(matrix.tolist(), ZZ).convert_to(QQ).rank())
 
 
 def nin_sides() -> Claim:

@@ -13,7 +13,7 @@ from rahnama.exhibit import Cell, Claim, Column, Route, Table
 from rahnama.exhibits.dl_hw8 import _q2_networks as networks
 from rahnama.exhibits.dl_hw8._q2_counts import MODEL, closed, two_routes
 from rahnama.exhibits.dl_hw8._q2_savings import NO_BIAS
-from rahnama.exhibits.dl_hw8._q2_tables import PARAMETER, WEIGHT, both
+from rahnama.exhibits.dl_hw8._q2_tables import both
 from rahnama.reference import architectures as described
 from rahnama.reference.layers import Step, total_parameters, trace
 from rahnama.reference.parameters import convolution_parameters
@@ -61,7 +61,7 @@ def _totals() -> list[tuple[str, int, int]]:
 
 def families() -> Table:
     """Parameters for a thousand classes, biases and normalization counted."""
-    rows: list[list[Cell]] = [[name, both(name, ("پارامترهای", "parameters"), (one, two), None, PARAMETER)]
+    rows: list[list[Cell]] = [[name, both(name, ("پارامترهای", "parameters"), (one, two))]
                               for name, one, two in _totals()]
     return Table([Column(MODEL), Column(Text(fa="پارامتر", en="parameters"))], rows)
 
@@ -71,8 +71,8 @@ def _stage(steps: Sequence[Step], prefix: str) -> int:
 
 
 def _line(fa: str, en: str, one: tuple[int, int], two: tuple[int, int] | None) -> list[Cell]:
-    return [Text(fa=fa, en=en), both("DenseNet-121", (f"{fa}:", f"{en}"), one, None, PARAMETER),
-            both("ResNet-50", (f"{fa}:", f"{en}"), two, None, PARAMETER) if two else None]
+    return [Text(fa=fa, en=en), both("DenseNet-121", (f"{fa}:", f"{en}"), one),
+            both("ResNet-50", (f"{fa}:", f"{en}"), two) if two else None]
 
 
 def anatomy() -> Table:
@@ -99,7 +99,7 @@ def without_bottleneck() -> Claim:
     """All else as in DenseNet-121."""
     return two_routes("پارامترهای DenseNet-121 بدون گلوگاه", "parameters of DenseNet-121 without bottlenecks",
                   total_parameters(closed(described.densenet(121, bottleneck=False))),
-                  networks.total(networks.counted(networks.densenet, 121, False)), PARAMETER)
+                  networks.total(networks.counted(networks.densenet, 121, False)))
 
 
 def residual_layer() -> Claim:
@@ -108,14 +108,14 @@ def residual_layer() -> Claim:
         counted = networks.Residual(64, 64, 1, False).body[0].weight
     assert isinstance(counted, torch.Tensor)
     return two_routes("وزن‌های لایه‌ی 3×3 با $C=64$", "weights of a 3×3 layer with $C=64$",
-                  convolution_parameters(3, 64, 64, bias=False), counted.numel(), WEIGHT, NO_BIAS)
+                  convolution_parameters(3, 64, 64, bias=False), counted.numel(), None, NO_BIAS)
 
 
 def sixth_dense_layer() -> Claim:
     """The last layer of DenseNet-121's first block: k₀ = 64, k = 32, l = 6."""
     return two_routes("وزن‌های لایه‌ی ششم بلوک نخست DenseNet-121",
                       "weights of the sixth layer, first block of DenseNet-121",
-                  _dense_weights(6, 64), networks.counted(networks.densenet, 121)[8].weights, WEIGHT, NO_BIAS)
+                  _dense_weights(6, 64), networks.counted(networks.densenet, 121)[8].weights, None, NO_BIAS)
 
 
 def fully_joined() -> Claim:

@@ -30,7 +30,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
     "towers": (
         ("جدول AlexNet، ردیف‌های conv2 و conv4 و conv5 و جمع",
          "the AlexNet table, rows conv2, conv4, conv5 and total"),
-        ("AlexNet حدود 62 میلیون پارامتر دارد (62,378,344)؛ هر کرنل همه‌ی کانال‌های ورودی را "
+        ("شبکه‌ی AlexNet حدود 62 میلیون پارامتر دارد (62,378,344)؛ هر کرنل همه‌ی کانال‌های ورودی را "
          "می‌خواند.",
          "AlexNet has about 62 million parameters (62,378,344); every kernel reads all input channels."),
         ("این شمارِ نسخه‌ی یک‌ستونی است و برای همان نسخه درست است. در شبکه‌ی سال 2012 "
@@ -43,7 +43,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
     "googlenet_total": (
         ("جمله‌ی پیش از جدول GoogLeNet",
          "the sentence before the GoogLeNet table"),
-        ("GoogLeNet حدود 4 میلیون پارامتر دارد.",
+        ("شبکه‌ی GoogLeNet حدود 4 میلیون پارامتر دارد.",
          "GoogLeNet has about 4 million parameters."),
         ("شمار درست در جدول پایین است. ستون params همان جدول هم اگر جمع شود از 4 میلیون بسیار بیشتر "
          "می‌شود.",
@@ -87,7 +87,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
     "nin_classes": (
         ("جمله‌ی پیش از جدول NiN",
          "the sentence before the NiN table"),
-        ("NiN برای ImageNet تنها به 2 میلیون پارامتر نیاز دارد.",
+        ("شبکه‌ی NiN برای ImageNet تنها به 2 میلیون پارامتر نیاز دارد.",
          "NiN needs only 2 million parameters for ImageNet."),
         ("دو میلیون از آنِ شبکه‌ای با ده کلاس است. همین طرح با هزار کلاس بلوک آخر پهن‌تری دارد و از "
          "GoogLeNet هم بزرگ‌تر می‌شود.",
@@ -142,7 +142,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "part b, the explanation of GoogLeNet"),
         ("کم بودن پارامترهای GoogLeNet از کانولوشن 1×1 است.",
          "GoogLeNet is small because of its 1×1 convolutions."),
-        ("این نیمی از پاسخ است. اگر همین شبکه، با همه‌ی 1×1هایش، سه لایه‌ی تمام‌متصل AlexNet را بر "
+        ("این نیمی از پاسخ است. اگر همین شبکه، با همه‌ی کانولوشن‌های 1×1 خود، سه لایه‌ی تمام‌متصل AlexNet را بر "
          "نقشه‌ی آخر خود می‌داشت، از VGG-16 هم بزرگ‌تر می‌شد؛ نیم دیگر پاسخ ادغام میانگین "
          "سراسری است.",
          "That is half of the answer. With all its 1×1s, but with AlexNet's three fully connected layers on its "
@@ -170,7 +170,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "by heart labels made by tossing a coin. (The answer's own table has a dropout row, too.)"),
         None),
     "kernel_area": (
-        ("بخش پ، تعداد پارامترهای لایه‌ی ResNet",
+        ("بخش ج، تعداد پارامترهای لایه‌ی ResNet",
          "part c, parameters of a ResNet layer"),
         ("لایه‌ای با $C$ کانال ورودی و $C$ کانال خروجی $C\\times C$ پارامتر دارد.",
          "A layer with $C$ input and $C$ output channels has $C\\times C$ parameters."),
@@ -178,7 +178,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "Each pair of channels has a 3×3 kernel: nine times that. $C^2$ is the order of growth, not the number."),
         None),
     "dense_inputs": (
-        ("بخش پ، تعداد پارامترهای لایه‌ی DenseNet",
+        ("بخش ج، تعداد پارامترهای لایه‌ی DenseNet",
          "part c, parameters of a DenseNet layer"),
         ("لایه‌ی $l$ام $l\\times k\\times k$ پارامتر دارد.",
          "Layer $l$ has $l\\times k\\times k$ parameters."),
@@ -188,7 +188,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "bottleneck there are $4k\\,(k_0+(l-1)k)+36k^2$ weights."),
         None),
     "both_full": (
-        ("بخش پ، سبب تفاوت",
+        ("بخش ج، سبب تفاوت",
          "part c, the reason of the difference"),
         ("لایه‌های ResNet کاملاً به هم متصل‌اند ولی در DenseNet اتصال‌ها کامل نیستند.",
          "ResNet's layers are fully connected to one another, DenseNet's connections are not full."),
@@ -199,7 +199,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "layers; what is small is the number of channels that each layer makes."),
         None),
     "early_layers": (
-        ("بخش پ، نتیجه‌گیری",
+        ("بخش ج، نتیجه‌گیری",
          "part c, the conclusion"),
         ("چون $k$ از $C$ کوچک‌تر است، هر لایه‌ی DenseNet پارامتر کمتری دارد.",
          "As $k$ is smaller than $C$, every layer of DenseNet has fewer parameters."),
@@ -211,9 +211,9 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "of ResNet-18 at the same resolution. That $k$ is smaller is not enough."),
         None),
     "not_always": (
-        ("بخش پ، حکم کلی",
+        ("بخش ج، حکم کلی",
          "part c, the general statement"),
-        ("DenseNet از ResNet پارامتر کمتری دارد.",
+        ("شبکه‌ی DenseNet از ResNet پارامتر کمتری دارد.",
          "DenseNet has fewer parameters than ResNet."),
         ("بسته به آن‌که کدام را با کدام بسنجیم. ادعای مقاله درباره‌ی شبکه‌هایی با خطای نزدیک به هم "
          "است: DenseNet-201 در برابر ResNet-101.",

@@ -11,8 +11,8 @@ from torch import nn
 from rahnama.exhibit import Cell, Claim, Column, Route, Table
 from rahnama.exhibits.dl_hw8 import _q2_networks as networks
 from rahnama.exhibits.dl_hw8 import _q2_tables as tables
-from rahnama.exhibits.dl_hw8._q2_counts import MODEL, closed, rank_modulo, two_routes
-from rahnama.exhibits.dl_hw8._q2_tables import PARAMETER, WEIGHT, WITH_BIAS, both
+from rahnama.exhibits.dl_hw8._q2_counts import MODEL, closed, exact_rank, two_routes
+from rahnama.exhibits.dl_hw8._q2_tables import WITH_BIAS, both
 from rahnama.reference import architectures as described
 from rahnama.reference.layers import Network, total_parameters, trace
 from rahnama.text import Text
@@ -39,7 +39,7 @@ def five_by_five_branch() -> Claim:
         direct = nn.Conv2d(192, 32, 5, bias=False)
     return two_routes("وزن‌های شاخه‌ی 5×5 در 3a: با کاهش، بدون کاهش", "weights of the 5×5 branch of 3a: reduced, direct",
                       formula, tuple(sum(p.numel() for p in net.parameters()) for net in (short, direct)),
-                      WEIGHT, NO_BIAS)
+                      None, NO_BIAS)
 
 
 def reductions_by_module() -> Table:
@@ -47,8 +47,8 @@ def reductions_by_module() -> Table:
     rows: list[list[Cell]] = []
     pairs = list(zip(tables.GOOGLENET, tables.googlenet(), tables.googlenet(False), strict=True))
     for row, short, direct in [pair for pair in pairs if pair[0].name[0] in "345"]:
-        rows.append([row.name, both(row.name, ("وزن‌ها با کاهش،", "weights, reduced,"), short.weights, None, WEIGHT),
-                     both(row.name, ("وزن‌ها بدون کاهش،", "weights, direct,"), direct.weights, None, WEIGHT),
+        rows.append([row.name, both(row.name, ("وزن‌ها با کاهش،", "weights, reduced,"), short.weights),
+                     both(row.name, ("وزن‌ها بدون کاهش،", "weights, direct,"), direct.weights),
                      round(direct.weights[0] / short.weights[0], 2)])
     short_sum = _weights([found for _, found, _ in pairs])
     direct_sum = _weights([found for _, _, found in pairs])
@@ -81,7 +81,7 @@ def googlenet_with_full_head() -> Claim:
     network = described.googlenet()
     return two_routes("پارامترهای GoogLeNet با پایان تمام‌متصل", "parameters of GoogLeNet with a fully connected end",
                       _with_full_head(network, len(network) - 2), _torch_full_head(networks.googlenet, (), -2),
-                      PARAMETER, WITH_BIAS)
+                      None, WITH_BIAS)
 
 
 def savings() -> Table:
@@ -105,7 +105,7 @@ def savings() -> Table:
     columns = [Column(MODEL), Column(Text(fa="پارامتر", en="parameters")),
                Column(Text(fa="چند برابر اصل", en="times the original"), digits=2)]
     return Table(columns,
-                 [[name, Claim(name, {Route.CLOSED_FORM: one, Route.TORCH: two}, PARAMETER, WITH_BIAS),
+                 [[name, Claim(name, {Route.CLOSED_FORM: one, Route.TORCH: two}, None, WITH_BIAS),
                    one / base[number // 3]] for number, (name, one, two) in enumerate(rows)], marked=(2, 5))
 
 
@@ -115,7 +115,7 @@ def pointwise_share_of_nin() -> Claim:
     counted = networks.counted(networks.nin)
     return two_routes("پارامترهای هشت لایه‌ی 1×1 در NiN", "parameters of NiN's eight 1×1 layers", formula,
                       sum(count.parameters for number, count in enumerate(counted[:-2]) if number % 4 in (1, 2)),
-                      PARAMETER, WITH_BIAS)
+                      None, WITH_BIAS)
 
 
 def lost_directions() -> Claim:
@@ -124,7 +124,7 @@ def lost_directions() -> Claim:
     return Claim(Text(fa="بُعد زیرفضایی از 192 کانال که به صفر می‌رود",
                       en="dimension, of 192 channels, of what is sent to zero"),
                  {Route.CLOSED_FORM: 192 - 16, Route.NUMPY: 192 - int(np.linalg.matrix_rank(weight)),
-                  Route.LOOPS: 192 - rank_modulo(weight)})
+                  Route.SYMBOLIC: 192 - exact_rank(weight)})
 
 
 def memorised() -> Claim:
@@ -141,7 +141,7 @@ def memorised() -> Claim:
         learnt += labels[wrong[0]] * averages[wrong[0]]
     return Claim(Text(fa="برچسب‌های تصادفیِ ازبرشده، از 40 تا", en="random labels learnt by heart, of 40"),
                  {Route.NUMPY: int((np.sign(averages @ solved) == labels).sum()),
-                  Route.LOOPS: int((np.sign(averages @ learnt) == labels).sum())},
+                  Route.SIMULATION: int((np.sign(averages @ learnt) == labels).sum())},
                  convention=Text(fa="عدد نخست: آن‌چه بی ازبرکردن و با حدس انتظار می‌رود. "
                                     "دو راه: کمترین مربعات، پرسپترون.",
                                  en="first number: what guessing gives if nothing is memorised. "

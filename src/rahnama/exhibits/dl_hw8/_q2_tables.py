@@ -13,9 +13,7 @@ from rahnama.reference.layers import Linear, Network, Shape, Step, trace
 from rahnama.text import Text
 
 IMAGE: Shape = (3, 224, 224)
-PARAMETER = Text(fa="پارامتر", en="parameters")
-WEIGHT = Text(fa="وزن", en="weights")
-MAC = Text(fa="ضرب–جمع", en="MAC")
+MAC_MILLIONS = Text(fa="میلیون ضرب–جمع", en="million MAC")
 WITH_BIAS = Text(fa="با بایاس", en="biases counted")
 YES, NO = Text(fa="درست", en="right"), Text(fa="نادرست", en="wrong")
 
@@ -152,15 +150,15 @@ def plain_table(rows: Sequence[Row], found: Sequence[Found], printed_total: int)
         holds = row.parameters == is_.parameters[0] and (row.side, row.side, row.channels) == is_.size[0]
         name = f"{row.name} ({number})"
         size = both(name, ("ابعاد خروجی", "output size"), is_.size, (row.side, row.side, row.channels))
-        count = both(name, ("پارامترهای", "parameters"), is_.parameters, row.parameters, PARAMETER)
+        count = both(name, ("پارامترهای", "parameters"), is_.parameters, row.parameters)
         lines.append([row.name, size, row.parameters, count, YES if holds else NO])
     sums = (sum(is_.parameters[0] for is_ in found), sum(is_.parameters[1] for is_ in found))
-    total = both("total", ("مجموع پارامترها:", "sum of the parameters"), sums, printed_total, PARAMETER)
+    total = both("total", ("مجموع پارامترها:", "sum of the parameters"), sums, printed_total)
     lines.append([Text(fa="جمع", en="total"), None, printed_total, total, YES if sums[0] == printed_total else NO])
     marked = [number for number, line in enumerate(lines) if line[-1] is NO]
     return Table([Column(Text(fa="لایه", en="layer")), Column(Text(fa="ابعاد خروجی", en="output size")),
-                  Column(Text(fa="پارامتر، چاپ‌شده", en="parameters, printed")),
-                  Column(Text(fa="پارامتر، محاسبه‌شده", en="parameters, computed")),
+                  Column(Text(fa="چاپ‌شده", en="printed")),
+                  Column(Text(fa="محاسبه‌شده", en="computed")),
                   Column(Text(fa="داوری", en="verdict"))], lines, marked, total=True)
 
 
@@ -168,13 +166,14 @@ def googlenet_table() -> Table:
     """Rows with parameters: K printed, weights computed, M printed, multiply–accumulates computed, verdict on each."""
     lines: list[list[Cell]] = []
     for row, found in zip(GOOGLENET, googlenet(), strict=True):
-        weights = both(row.name, ("وزن‌های", "weights"), found.weights, row.thousands, WEIGHT)
-        cost = both(row.name, ("ضرب–جمع‌های", "multiply–accumulates"), found.multiply_accumulates, row.millions, MAC)
+        weights = both(row.name, ("وزن‌های", "weights"), found.weights, row.thousands)
+        millions = (found.multiply_accumulates[0] / 1e6, found.multiply_accumulates[1] / 1e6)
+        cost = both(row.name, ("میلیون ضرب–جمعِ", "million multiply–accumulates"), millions, row.millions)
         lines.append([row.name, row.thousands, weights, YES if params_hold(row, found) else NO, row.millions, cost,
                       YES if operations_hold(row, found) else NO])
     verdict = Column(Text(fa="داوری", en="verdict"))
     marked = [number for number, line in enumerate(lines) if NO in line]
     return Table([Column(Text(fa="ردیف", en="row")), Column(Text(fa="چاپ‌شده (K)", en="printed (K)")),
                   Column(Text(fa="وزن، بدون بایاس", en="weights, no bias")), verdict,
-                  Column(Text(fa="چاپ‌شده (M)", en="printed (M)")), Column(Text(fa="ضرب–جمع", en="MAC")), verdict],
+                  Column(Text(fa="چاپ‌شده (M)", en="printed (M)")), Column(MAC_MILLIONS, digits=1), verdict],
                  lines, marked)

@@ -11,7 +11,7 @@ from rahnama.exhibits.dl_hw8 import _q2_drawings as drawings
 from rahnama.exhibits.dl_hw8 import _q2_savings as savings_of
 from rahnama.exhibits.dl_hw8 import _q2_tables as tables
 from rahnama.exhibits.dl_hw8._q2_errata import erratum
-from rahnama.exhibits.dl_hw8._q2_tables import PARAMETER, WEIGHT, WITH_BIAS
+from rahnama.exhibits.dl_hw8._q2_tables import WITH_BIAS
 from rahnama.reference.parameters import convolution_parameters, linear_parameters
 from rahnama.text import Text
 
@@ -29,7 +29,7 @@ def first_layer_by_hand() -> Claim:
     """AlexNet's first convolution: the worked example of the formula."""
     return Claim(Text(fa="پارامترهای conv1 در AlexNet", en="parameters of AlexNet's conv1"),
                  {Route.CLOSED_FORM: convolution_parameters(11, 3, 96), Route.BY_HAND: 363 * 96 + 96,
-                  Route.TORCH: tables.alexnet()[0].parameters[1]}, PARAMETER, WITH_BIAS, printed=34944)
+                  Route.TORCH: tables.alexnet()[0].parameters[1]}, None, WITH_BIAS, printed=34944)
 
 
 @part("a")
@@ -37,7 +37,7 @@ def first_full_layer() -> Claim:
     """VGG's first fully connected layer: the largest of all."""
     return Claim(Text(fa="پارامترهای نخستین لایه‌ی تمام‌متصل VGG-16", en="parameters of VGG-16's first FC layer"),
                  {Route.CLOSED_FORM: linear_parameters(7 * 7 * 512, 4096), Route.TORCH: tables.vgg()[18].parameters[1]},
-                 PARAMETER, WITH_BIAS, printed=102764544)
+                 None, WITH_BIAS, printed=102764544)
 
 
 @part("a")
@@ -142,7 +142,7 @@ def layer_by_layer() -> Figure:
 def vgg_pooling_row() -> Erratum:
     """A pooling row with 65,664 parameters."""
     values = (tables.vgg()[5].parameters[0], tables.vgg()[5].parameters[1])
-    return erratum("pooling", 65664, tables.both("max pooling", ("پارامترهای", "parameters"), values, None, PARAMETER))
+    return erratum("pooling", 65664, tables.both("max pooling", ("پارامترهای", "parameters"), values))
 
 
 @part("a")
@@ -167,7 +167,7 @@ def googlenet_total() -> Erratum:
 def googlenet_first_row() -> Erratum:
     """2.7K for a 7×7 convolution."""
     values = tables.googlenet()[0].weights
-    return erratum("first_convolution", 2700, tables.both("conv1", ("وزن‌های", "weights"), values, None, WEIGHT))
+    return erratum("first_convolution", 2700, tables.both("conv1", ("وزن‌های", "weights"), values))
 
 
 @part("a")
