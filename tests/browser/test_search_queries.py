@@ -82,7 +82,7 @@ def is_hit(query: Query, found: list[list[str]]) -> bool:
 def misses(boxes: dict[str, SearchBox]) -> dict[Query, list[str]]:
     """For each query that misses, what was found instead."""
     found = {query: boxes[query.language].ask(query.text) for query in queries()}
-    return {query: [group[0] for group in groups[:FIRST]] for query, groups in found.items() if not is_hit(query, groups)}
+    return {query: [group[0] for group in got[:FIRST]] for query, got in found.items() if not is_hit(query, got)}
 
 
 def test_readers_find_what_they_mean(misses: dict[Query, list[str]], record_property: Any) -> None:

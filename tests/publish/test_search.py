@@ -220,6 +220,15 @@ def test_all_words_are_wanted_and_one_is_enough_if_no_page_has_all(english: Work
     assert items[0][0]["location"].startswith("ml-hw4/q5/")
 
 
+def test_words_spread_over_a_question_belong_together_but_not_over_a_list() -> None:
+    sections = {"a/1/": ("One", "stride"), "a/1/#x": ("Two", "kernel"), "a/2/": ("Three", "stride"),
+                "glossary/": ("Glossary", ""), "glossary/#k": ("kernel", ""), "glossary/#s": ("stride", "")}
+    worker = Worker(search.enrich(index_of(sections), (), "en"))
+    assert worker.sections("stride kernel") == ["a/1/#x"]
+    assert worker.sections("stride zebra kernel")[0] == "a/1/#x"
+    assert set(worker.sections("stride zebra")) == {"a/1/", "a/2/", "glossary/#s"}
+
+
 def test_generated_pages_come_after_the_pages_they_are_made_from(persian: Worker) -> None:
     for query in ("گلوگاه", "محو شدن گرادیان", "AlexNet", "کرونکر"):
         assert persian.sections(query)[-1] == "verification/"
@@ -303,9 +312,9 @@ def test_the_index_is_compact_and_the_same_every_time() -> None:
 
 
 def test_addresses_without_a_server_are_as_good() -> None:
-    weight = {"ml-hw4/q5.html#a": 1.0, "glossary.html": 0.55, "index.html": 0.5, "ml-hw4/index.html": 0.5}
-    index = search.enrich(index_of(dict.fromkeys(weight, ("Title", "text"))), (), "en")
-    assert {document["location"]: document["boost"] for document in index["docs"]} == weight
+    for served, stored in (("ml-hw4/q5/#a", "ml-hw4/q5.html#a"), ("glossary/", "glossary.html"), ("", "index.html")):
+        index = search.enrich(index_of({served: ("Title", "text"), stored: ("Title", "text")}), (), "en")
+        assert len({document["boost"] for document in index["docs"]}) == 1
 
 
 def test_the_worker_is_small() -> None:
@@ -326,5 +335,64 @@ def test_a_changed_minisearch_is_noticed(tmp_path: Path) -> None:
 
 
 def test_comments_go_and_everything_else_stays() -> None:
-    script = "/** a\n * b */\nconst url = 'https://a' // stays\n  // goes\n  let x = `/* stays */`\n/* one */\n"
-    assert search.without_comments(script) == "const url = 'https://a' // stays\nlet x = `/* stays */`\n"
+    script = "/** a\n * b */\nconst url = 'https://a' // stays\n  // goes\n  let x = `/* stays */`\ny() // goes\n"
+    assert search.without_comments(script) == "const url = 'https://a' // stays\nlet x = `/* stays */`\ny()\n"
+
+
+PAGE = '<form name="search"></form><script src="{up}assets/javascripts/bundle.0123abcd.min.js"></script>'
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """One language's part of a built site, as far as search looks at it."""
+    index = search.enrich(index_of({"": ("Home", "text"), "ml-hw4/q5/#a": ("Part", "text")}), (), "fa")
+    files = {
+        "search/search_index.json": search.dump(index),
+        "assets/search/worker.js": "// </script> کرنل\n",
+        "index.html": PAGE.format(up=""),
+        "ml-hw4/q5/index.html": PAGE.format(up="../../"),
+        "stub.html": "<p>no search here</p>",
+    }
+    for name, content in files.items():
+        path = tmp_path / "fa" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path / "fa"
+
+
+def test_a_site_on_a_disk_gets_its_index_and_worker_as_scripts(built: Path) -> None:
+    search.make_offline_search(built, "fa")
+    script = (built / "search/search_index.js").read_text(encoding="utf-8")
+    index = json.loads(script.removeprefix("var __index = "))
+    assert [each["location"] for each in index["docs"]] == ["index.html", "ml-hw4/q5/index.html#a"]
+    worker = (built / search.OFFLINE).read_text(encoding="utf-8")
+    assert "کرنل" in worker and "</script>" not in worker
+    for page, up in (("index.html", ""), ("ml-hw4/q5/index.html", "../../")):
+        assert f'<script src="{up}{search.OFFLINE}"></script><script src="{up}assets/javascripts/bundle' in (
+            built / page).read_text(encoding="utf-8")
+    assert (built / "stub.html").read_text(encoding="utf-8") == "<p>no search here</p>"
+
+
+def test_making_it_twice_changes_nothing(built: Path) -> None:
+    search.make_offline_search(built, "fa")
+    first = {path: path.read_bytes() for path in built.rglob("*") if path.is_file()}
+    search.make_offline_search(built, "fa")
+    assert first == {path: path.read_bytes() for path in built.rglob("*") if path.is_file()}
+
+
+def test_an_offline_site_needs_a_built_one_of_its_language(built: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not 'en'"):
+        search.make_offline_search(built, "en")
+    with pytest.raises(FileNotFoundError, match="build the site first"):
+        search.make_offline_search(tmp_path / "nowhere", "fa")
+    for page in built.rglob("*.html"):
+        page.write_text("<p></p>")
+    with pytest.raises(ValueError, match="no page loads"):
+        search.make_offline_search(built, "fa")
+
+
+def test_cells_are_indexed_apart_and_furniture_is_not_indexed() -> None:
+    table = '<tr><th>net</th><th>weights</th></tr><tr><td>VGG</td><td class="rn-verified"><span>PyTorch</span></td></tr>'
+    page = search.for_the_index(f'<p class="rn-lagging" role="note">old</p>{table}<a class="rn-source" href="x">code</a>')
+    assert "</th>\n<th>" in page and "</td>\n<td" in page and "</tr>\n<tr>" in page
+    assert page.count("data-search-exclude") == 3

@@ -23,8 +23,8 @@ LICENCE = "minisearch-licence.txt"
 OFFLINE = "assets/search/offline-worker.js"
 EXPORT = "export { MiniSearch as default };"
 # What is generated from other pages comes after those pages; a question's page counts fully.
-WEIGHTS = {"": 0.5, "glossary": 0.55, "topics": 0.4, "errata": 0.6, "verification": 0.3}
-DOCUMENT_WEIGHT = 0.5
+WEIGHTS = {"": 0.4, "glossary": 0.5, "topics": 0.2, "errata": 0.5, "verification": 0.2}
+DOCUMENT_WEIGHT = 0.2
 LEFT_OUT = ("rn-source", "rn-verified", "rn-lagging")  # classes of what repeats on every page
 
 Index = dict[str, Any]
@@ -37,13 +37,13 @@ def _read(path: Path, remedy: str) -> str:
 
 
 def without_comments(script: str) -> str:
-    """A script without the comments that stand on lines of their own, and without indentation.
+    """A script without indentation and without comments, but for those after a quote or a slash on the same line.
 
-    Nothing inside a line is touched, so strings and regular expressions stay as they are.
+    So strings and regular expressions stay as they are, whatever they hold.
     """
     script = re.sub(r"(?m)^[ \t]*/\*.*?\*/[ \t]*$", "", script, flags=re.DOTALL)
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    lines = (re.sub(r"^([^'\"`/]*)//.*", r"\1", line).strip() for line in script.splitlines())
+    return "\n".join(filter(None, lines)) + "\n"
 
 
 def _minisearch(root: Path) -> str:

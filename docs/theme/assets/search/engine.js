@@ -1,41 +1,45 @@
 // The search worker: Material's messages in and out, MiniSearch inside. The build puts MiniSearch and fold.js before it.
 // In: {type: 0, data: {config, docs, options}} sets up, {type: 2, data: query} asks. Out: {type: 1} ready, {type: 3, data: {items}}.
-const FIELDS = {title: 10, heading: 6, page: 1.5, text: 1, variants: 0.1}
-const STOP_WORDS = new Set(forms_of(
-  "و در به از که را با برای این آن است هست چیست چیه چرا چگونه چطور یعنی یا تا هم چند کدام " +
-  "the a an of in on is are be to and or for with what why how does do it its by vs"))
+const FIELDS = {title: 10, heading: 6, page: 1.5, text: 1, variants: 0.1, pairs: 1}
+const WORDS = Object.keys(FIELDS).slice(0, -1)
+const STOP_WORDS = new Set(("و در به از که را با برای این ان است هست چیست چیه چه چرا چگونه چطور یعنی یا تا هم چند کدام فرق " +
+  "the a an of in on is are be to and or for with what why how does do it its by vs between").split(" "))
 const TEASER = 240, PAGES = 30, SECTIONS = 8
 
 let documents, parents, engine, spelled, suggests
 
-function forms_of(text) { return words(text).map(([word]) => forms(word)[0]) }
+const entry = (map, key, make) => (map.has(key) || map.set(key, make()), map.get(key))
+// A text repeats its words, so their names are kept.
+const filed = new Map
+const names_of = word => entry(filed, word, () => forms(word))
 const page_of = location => location.split("#")[0]
 const without_entities = text => text.replace(/&#?\w+;/g, entity => " ".repeat(entity.length))
 
-// Words of a field under all their names; short fields also file two neighbours as one: back propagation, backpropagation.
+// The words of a text; in the field of pairs, two neighbours written as one: back propagation, backpropagation.
 function tokens(text, field) {
   const written = words(without_entities(text)).map(([word]) => word)
-  if (field === "text") return written
-  const whole = written.map(word => forms(word)[0])
-  return [...written, ...whole.slice(1).map((word, index) => whole[index] + word)]
+  if (field !== "pairs") return written
+  const whole = written.map(word => names_of(word)[0]).filter(word => !STOP_WORDS.has(word))
+  return whole.slice(1).map((word, at) => whole[at] + word)
 }
 
 function set_up({config, docs, options}) {
   documents = docs, suggests = options && options.suggest, parents = new Map, spelled = new Map
-  documents.forEach((document, id) => parents.has(page_of(document.location)) || parents.set(page_of(document.location), id))
+  documents.forEach(({location}, id) => entry(parents, page_of(location), () => id))
   const literal = {tokenize: term => [term], processTerm: term => term, boost: FIELDS}
-  engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm: forms, searchOptions: literal})
+  engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm: (term, field) => field === "pairs" ? term : names_of(term), searchOptions: literal})
   engine.addAll(documents.map((document, id) => {
     const parent = parents.get(page_of(document.location)), title = document.title, text = document.text
-    if (suggests) for (const [word] of words(title + " " + text)) if (!spelled.has(fold(word))) spelled.set(fold(word), word)
+    if (suggests) for (const [word] of words(title + " " + text)) entry(spelled, names_of(word)[0], () => word)
     const variants = (document.variants || []).map(term => config.variants[term]).join("; ")
-    return parent === id ? {id, title, text, variants} : {id, heading: title, page: documents[parent].title, text, variants}
+    const page = {id, text, variants, pairs: [title, document.boost < 1 ? "" : text, variants].join("; ")}
+    return parent === id ? {...page, title} : {...page, heading: title, page: documents[parent].title}
   }))
 }
 
 // Hits are a map from document to {score, terms, own}: own if something but the title of its page matched.
 function keep(hits, id, score, terms, own) {
-  const hit = hits.get(id) || hits.set(id, {score: 0, terms: new Set, own: false}).get(id)
+  const hit = entry(hits, id, () => ({score: 0, terms: new Set, own: false}))
   hit.score = Math.max(hit.score, score), hit.own ||= own
   for (const term of terms) hit.terms.add(term)
 }
@@ -48,7 +52,7 @@ function find(hits, query, weight, options) {
   return hits
 }
 
-const find_beginning = (hits, term, weight) => term.length > 1 ? find(hits, term, weight, {prefix: true}) : hits
+const find_beginning = (hits, term, weight) => term.length > 1 ? find(hits, term, weight, {prefix: true, fields: WORDS}) : hits
 const find_all = (hits, terms, weight) => find(hits, {combineWith: "AND", queries: terms}, weight)
 const neighbours_swapped = word => [...word.slice(1)].map((_, at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2))
 
@@ -56,9 +60,9 @@ const neighbours_swapped = word => [...word.slice(1)].map((_, at) => word.slice(
 function guess(hits, term) {
   if (term.length < 4 || /\d/.test(term)) return hits
   for (const swapped of neighbours_swapped(term)) find(hits, swapped, 0.3)
-  find(hits, term, 0.3, {fuzzy: 1})
+  find(hits, term, 0.3, {fuzzy: 1, fields: WORDS})
   for (let at = 3; at < term.length - 2 && !hits.size; at++) find_all(hits, [term.slice(0, at), term.slice(at)], 0.5)
-  return hits.size || term.length < 8 ? hits : find(hits, term, 0.2, {fuzzy: 2})
+  return hits.size || term.length < 8 ? hits : find(hits, term, 0.2, {fuzzy: 2, fields: WORDS})
 }
 
 function hits_of(word) {
@@ -73,7 +77,7 @@ function hits_of(word) {
 // The words of a query that say something; all of them if none does.
 function asked(query) {
   const written = words(query).map(([word]) => word)
-  const telling = written.filter(word => !STOP_WORDS.has(forms(word)[0]))
+  const telling = written.filter(word => !STOP_WORDS.has(fold(word)))
   return telling.length ? telling : written
 }
 
@@ -87,35 +91,38 @@ function hits_by_word(query) {
   return all
 }
 
-// Sections with the words they hold, best first, by page: pages that hold all words if there are any, else the others.
+// Sections with the words they hold, best first, by page. The words may be spread over a question's page; a generated page
+// is a list, whose entries count each for itself. If a question's page holds all words, pages that don't are dropped.
 function ranked(query) {
   const sections = new Map, pages = new Map
   hits_by_word(query).forEach((hits, word) => hits.forEach(({score, terms, own}, id) => {
-    const section = sections.get(id) || sections.set(id, {id, score: 0, held: new Set, terms: new Set, own: false}).get(id)
+    const section = entry(sections, id, () => ({id, score: 0, held: new Set, terms: new Set, own: false}))
     section.score += score, section.held.add(word), section.own ||= own
     for (const term of terms) section.terms.add(term)
   }))
   for (const section of sections.values()) {
-    const parent = parents.get(page_of(documents[section.id].location))
-    const page = pages.get(parent) || pages.set(parent, {parent, held: new Set, sections: []}).get(parent)
-    for (const word of section.held) page.held.add(word)
+    const {location, boost} = documents[section.id], parent = parents.get(page_of(location)), listed = boost < 1
+    const page = entry(pages, parent, () => ({parent, listed, held: new Set, sections: []}))
+    if (listed && section.held.size > page.held.size) page.held = section.held
+    if (!listed) for (const word of section.held) page.held.add(word)
     section.score *= (section.held.size / query.length) ** 3
     if (section.own) page.sections.push(section)
   }
-  const most = Math.max(0, ...[...pages.values()].map(page => page.held.size))
-  const best = [...pages.values()].filter(page => page.sections.length && (most < query.length || page.held.size === most))
-  for (const page of best) {
-    page.sections.forEach(section => section.score *= (page.held.size / query.length) ** 2)
-    page.sections.sort((one, other) => other.score - one.score || one.id - other.id)
+  let best = [...pages.values()].filter(page => page.sections.length)
+  const complete = page => page.held.size === query.length
+  if (best.some(page => complete(page) && !page.listed)) best = best.filter(complete)
+  for (const {sections, held} of best) {
+    for (const section of sections) section.score *= (held.size / query.length) ** 2
+    sections.sort((one, other) => other.score - one.score)
   }
-  return best.sort((one, other) => other.sections[0].score - one.sections[0].score || one.parent - other.parent).slice(0, PAGES)
+  return best.sort((one, other) => other.sections[0].score - one.sections[0].score).slice(0, PAGES)
 }
 
-const matches = (text, terms) => words(without_entities(text)).filter(([word]) => forms(word).some(name => terms.has(name)))
+const matches = (text, terms) => words(without_entities(text)).filter(([word]) => names_of(word).some(name => terms.has(name)))
 
 // The stretch of the text that holds most of the words, from a space to a space.
 function stretch(text, marks) {
-  const within = start => new Set(marks.filter(({index}) => index >= start && index < start + TEASER).map(([word]) => forms(word)[0])).size
+  const within = start => new Set(marks.filter(({index}) => index >= start && index < start + TEASER).map(([word]) => names_of(word)[0])).size
   let first = marks[0] ? marks[0].index : 0
   for (const {index} of marks) if (within(index) > within(first)) first = index
   const start = first < 60 ? 0 : text.indexOf(" ", first - 60) + 1, end = text.indexOf(" ", start + TEASER)
@@ -150,12 +157,8 @@ function group(page, query) {
 
 function completion(query) {
   const last = query[query.length - 1]
-  const longer = last ? engine.search(fold(last), {prefix: true}) : []
-  for (const {terms} of longer) for (const term of terms) {
-    const word = spelled.get(term)
-    if (word && word !== last && word.startsWith(last)) return [word]
-  }
-  return []
+  const longer = last ? engine.search(fold(last), {prefix: true, fields: WORDS}).flatMap(({terms}) => terms.map(term => spelled.get(term))) : []
+  return longer.filter(word => word && word !== last && word.startsWith(last)).slice(0, 1)
 }
 
 function answer(text) {

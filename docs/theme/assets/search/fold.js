@@ -12,16 +12,17 @@ const WORD = new RegExp(`${PIECE}(?:(?:${JOINT}|(?<=[${DIGIT}])[.٫](?=[${DIGIT}
 const SPELLING = {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "أ": "ا", "إ": "ا", "آ": "ا",
   "ٱ": "ا", "ؤ": "و", "×": "x", "٫": ".", "٬": "", ",": "", "ء": "", "ـ": "", "ς": "σ", "ı": "i", "ø": "o", "ł": "l"}
 const CONSONANTS = "بپتثجچحخدذرزژسشصضطظعغفقکكگلمن"
-const HAMZA_AS_ALEF = new RegExp(`([${CONSONANTS}یيه])ئ(?=[${CONSONANTS}])`, "g")  // مسئله is also written مسأله
+// مسئله is also written مسأله
+const HAMZA_AS_ALEF = new RegExp(`([${CONSONANTS}یيه])ئ(?=[${CONSONANTS}])`, "g")
 const DROPPED = new RegExp(`[${MARK}]`, "g")
 
+// Also one: سیگموئید and سیگموید, هایی and های; normalisation and normalization.
 const fold = word => word.normalize("NFKC").toLowerCase()
   .replace(/[یى]\u0654/g, "ئ").replace(/[ئؤ](?=و)/g, "ی").replace(HAMZA_AS_ALEF, "$1ا")
   .replace(/[يىئكةۀەہھأإآٱؤ×٫٬,ءـςıøł]/g, letter => SPELLING[letter])
   .replace(/[٠-٩۰-۹]/g, digit => digit.charCodeAt(0) & 15)
   .normalize("NFKD").replace(DROPPED, "")
-  .replace(/ی+/g, "ی")                              // سیگموئید and سیگموید, هایی and های
-  .replace(/([a-z]{3})is(?=[aei])/g, "$1iz")        // normalisation and normalization
+  .replace(/ی+/g, "ی").replace(/([a-z]{3})is(?=[aei])/g, "$1iz")
 
 // Spaces that should have been half-spaces become one; every character keeps its place.
 const DETACHED = [
