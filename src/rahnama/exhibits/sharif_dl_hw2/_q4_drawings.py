@@ -76,7 +76,7 @@ def product(left: float, top: float, cell: float) -> list[Shape]:
 def transposes(left: float, top: float, cell: float) -> list[Shape]:
     """W and its transpose side by side."""
     second, below = left + 6 * cell + 90, Text(fa="ستون‌های حاشیه", en="columns of the padding")
-    cropped = Text(fa="با حاشیه‌ی 1 می‌رود", en="cropped by padding 1")
+    cropped = Text(fa="با حاشیه‌ی 1 بریده می‌شود", en="cropped by padding 1")
     return [*matrix(left, top, cell), Label(left + 3 * cell, top + 5.5 * TALL, below, "mut", True),
             *matrix(second, top, cell, True),
             *(Label(second + 4 * cell + 75, top + (place + 0.5) * TALL, cropped, "mut", True) for place in (0, 5))]
@@ -110,10 +110,11 @@ def routing(upstream: Sequence[float], gradient: Sequence[float]) -> list[Shape]
     for i in range(1, 5):
         for weight, tone in enumerate(TONES):
             j = i + weight - 1
-            (x, y), (u, v) = (left + i * step, high + 23), (left + j * step, low - 24)
+            aside = 16 * (weight - 1)  # so that three arrows leave, and arrive, side by side
+            (x, y), (u, v) = (left + i * step + aside, high + 23), (left + j * step - aside, low - 24)
             shapes.append(Arrow([(x, y), (u, v)], tone, dashed=j in (0, 5)))
-            beside = 12 if weight else -12
-            shapes.append(Label(x + 0.27 * (u - x) + beside, y + 0.27 * (v - y), indexed("w", weight + 1), tone, True))
+            down, beside = (0.6, 13) if weight == 1 else (0.27, 12 * (1 - weight))
+            shapes.append(Label(x + down * (u - x) + beside, y + down * (v - y), indexed("w", weight + 1), tone, True))
     for letter, tone, y, values in (("o", "c4", high, upstream), ("x", "fg", low, gradient)):
         shapes += [Box(left + place * step, y, 72, 44, indexed(letter, place), _digits(value), tone)
                    for place, value in enumerate(values, 1)]

@@ -41,15 +41,15 @@ def reversed_filter() -> Erratum:
         says=Text(fa="گرادیان بالادست را به اندازه‌ی 1 حاشیه می‌دهیم و با فیلتر معکوس کانولوشن می‌کنیم.",
                   en="Pad the upstream gradient by 1 and convolve it with the reversed filter."),
         right=Text(
-            fa="یا با فیلتر معکوس همبستگی متقابل می‌گیریم یا با خود فیلتر کانولوشن ریاضی. معکوس کردنِ پیش از "
-               "کانولوشن ریاضی، معکوس کردنِ درونِ آن را بی‌اثر می‌کند.",
+            fa="یا با فیلتر وارونه همبستگی متقابل می‌گیریم یا با خود فیلتر کانولوشن ریاضی. وارونه کردنِ پیش از "
+               "کانولوشن ریاضی، وارونه کردنِ درونِ آن را بی‌اثر می‌کند.",
             en="Either cross-correlate with the reversed filter, or take the mathematical convolution with the filter "
                "as it is. To reverse before a mathematical convolution cancels the reversal inside it."),
         printed=np.convolve(G, REVERSED, "same"),
         where=Text(fa="بخش 3، جمله‌ی پاسخ", en="part 3, the answer's sentence"),
         claim=claim("گرادیان ورودی در مثال", "gradient by the input in the example", example.input_gradient()),
         why=Text(
-            fa="واژه‌ی کانولوشن دو معنا دارد. منبع در بخش 1 کرنل را معکوس نمی‌کند و با همان معنا این جمله درست است؛ ولی "
+            fa="واژه‌ی کانولوشن دو معنا دارد. منبع در بخش 1 کرنل را وارونه نمی‌کند و با همان معنا این جمله درست است؛ ولی "
                "سؤال، عملِ دقیق را خواسته است.",
             en="The word convolution has two meanings. In part 1 the source doesn't reverse the kernel, and in that "
                "sense the sentence holds; but the question asks for the exact operation."))

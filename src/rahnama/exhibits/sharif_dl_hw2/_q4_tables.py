@@ -55,7 +55,7 @@ def flip_and_operator() -> Table:
     yes, no = Text(fa="بله", en="yes"), Text(fa="نه", en="no")
     rows: list[tuple[Cell, ...]] = []
     for reverses, convolves, values in example.flip_cases():
-        kernel = Text(fa="معکوس، $(w_3,w_2,w_1)$", en="reversed, $(w_3,w_2,w_1)$") if reverses else Text(
+        kernel = Text(fa="وارونه، $(w_3,w_2,w_1)$", en="reversed, $(w_3,w_2,w_1)$") if reverses else Text(
             fa="همان کرنل، $(w_1,w_2,w_3)$", en="as it is, $(w_1,w_2,w_3)$")
         operator = Text(fa="کانولوشن ریاضی", en="mathematical convolution") if convolves else Text(
             fa="همبستگی متقابل", en="cross-correlation")
