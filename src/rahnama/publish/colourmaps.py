@@ -5,6 +5,7 @@ A colour map here never changes its colour, only its opacity: over the page's gr
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import matplotlib
@@ -24,6 +25,7 @@ def _fading(role: str, opacities: np.ndarray) -> list[tuple[float, float, float,
     return [(*to_rgb(SENTINELS[role]), float(opacity)) for opacity in opacities]
 
 
+@functools.cache
 def register() -> None:
     """Make the maps known: ``c1``…``c6`` fade in; ``c2-c1`` and its like fade from one to nothing to the other."""
     rising = np.linspace(0, 1, LEVELS)

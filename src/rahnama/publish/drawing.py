@@ -7,7 +7,6 @@ signs, ``"c2-c1"``. A small ``imshow`` is turned into such cells; colours of you
 
 from __future__ import annotations
 
-import functools
 import io
 import re
 import threading
@@ -41,7 +40,6 @@ class NoFont(RuntimeError):
     """The font of the figures is not there."""
 
 
-@functools.cache
 def register_fonts(folder: Path) -> None:
     """Make Vazirmatn known to Matplotlib, from our files and no others, and DejaVu Sans from Matplotlib's own.
 
@@ -49,18 +47,28 @@ def register_fonts(folder: Path) -> None:
         NoFont: naming the file that is missing or broken, and the remedy.
     """
     manager, own = font_manager.fontManager, Path(matplotlib.get_data_path())
-    manager.ttflist[:] = [entry for entry in manager.ttflist if entry.name != style.FONT
+    before = manager.ttflist[:]
+    if any(Path(entry.fname) == folder / style.FONT_FILES[0] for entry in before):
+        return
+    manager.ttflist[:] = [entry for entry in before if entry.name != style.FONT
                           and not (entry.name.startswith("DejaVu") and not Path(entry.fname).is_relative_to(own))]
-    for name in style.FONT_FILES:
-        try:
-            manager.addfont(folder / name)
-        except (OSError, RuntimeError) as error:
-            raise NoFont(f"the figures' font {folder / name} cannot be read ({error}): run `npm ci --ignore-scripts`"
-                         ) from error
-    found = font_manager.findfont(style.FONT, fallback_to_default=False)
-    if Path(found) != folder / style.FONT_FILES[0]:
-        raise NoFont(f"{folder / style.FONT_FILES[0]} is not {style.FONT} Regular: run `npm ci --ignore-scripts`")
-    colourmaps.register()
+    try:
+        for name in style.FONT_FILES:
+            _add_font(manager, folder / name)
+    except NoFont:
+        manager.ttflist[:] = before
+        raise
+    font_manager.findfont(style.FONT, fallback_to_default=False)
+
+
+def _add_font(manager: font_manager.FontManager, path: Path) -> None:
+    remedy = "run `npm ci --ignore-scripts`"
+    try:
+        manager.addfont(path)
+    except (OSError, RuntimeError) as error:
+        raise NoFont(f"the figures' font {path} cannot be read ({error}): {remedy}") from error
+    if manager.ttflist[-1].name != style.FONT:
+        raise NoFont(f"{path} holds the font {manager.ttflist[-1].name}, not {style.FONT}: {remedy}")
 
 
 def _settings(identity: str, language: Language) -> Any:
@@ -151,6 +159,7 @@ def figure_svg(figure: Figure, language: Language, identity: str, fonts: Path) -
     """
     with _drawing:
         register_fonts(fonts)
+        colourmaps.register()
         plotted = _plotted(figure, language, identity)
     return _finished(_scoured(_in_roles(plotted)), id_prefix(identity, language), *size(figure))
 

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 
 from rahnama.publish.work import Outcome, Task, compute
 
@@ -39,19 +40,41 @@ def _prepare_workers(sources: Iterable[str]) -> None:
 def outcomes(tasks: Sequence[Task], backend: str, jobs: int) -> Iterator[Outcome]:
     """The outcome of every task, as they come.
 
+    If a process dies (out of memory, a crash in native code), nobody knows which task it was: those that are left are
+    then run one by one, so that only the culprit is without a result.
+
     Raises:
         NoEngine: if the backend is not there.
     """
     _prepare_workers(tasks[0].sources)
+    left = {(task.module, task.name): task for task in tasks}
+    try:
+        with _engine(backend):
+            try:
+                for outcome in _parallel(tasks, backend, jobs):
+                    del left[outcome.task.module, outcome.task.name]
+                    yield outcome
+            except BrokenExecutor:
+                for task in left.values():
+                    yield from _alone(task, backend)
+    except ModuleNotFoundError as error:
+        raise NoEngine(f"--backend {backend} needs a package that is not installed: {error.name}") from error
+
+
+def _parallel(tasks: Sequence[Task], backend: str, jobs: int) -> Iterator[Outcome]:
     import joblib  # imports NumPy, which reads the number of threads when it is loaded
 
     try:
-        with _engine(backend), joblib.parallel_config(backend=backend, n_jobs=jobs):
-            parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            yield from parallel(joblib.delayed(compute)(task) for task in tasks)
-    except ModuleNotFoundError as error:
-        raise NoEngine(f"--backend {backend} needs a package that is not installed: {error.name}") from error
+        with joblib.parallel_config(backend=backend, n_jobs=jobs):
+            streams = getattr(joblib.parallel.get_active_backend()[0], "supports_return_generator", False)
+            parallel = joblib.Parallel(return_as="generator_unordered" if streams else "list", batch_size=1)
     except ValueError as error:
-        if "backend" not in str(error).lower():
-            raise
         raise NoEngine(f"--backend {backend}: {error}") from error
+    yield from parallel(joblib.delayed(compute)(task) for task in tasks)
+
+
+def _alone(task: Task, backend: str) -> Iterator[Outcome]:
+    try:
+        yield from _parallel([task], backend, 2)
+    except BrokenExecutor:
+        yield Outcome(task, error="its process died without a word: out of memory, or a crash in native code")

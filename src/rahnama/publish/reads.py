@@ -14,6 +14,11 @@ from typing import Any
 CODE = (".py", ".pyc", ".pyi", ".so")
 FOREIGN = ("site-packages", ".venv", "node_modules", "build", ".git", "__pycache__")
 
+
+class Undeclared(LookupError):
+    """An exhibit read a file that it does not declare."""
+
+
 _now = threading.local()
 _listening = False
 
@@ -35,7 +40,7 @@ def declared(root: Path, data: tuple[str, ...]) -> Iterator[None]:
         data: the declared files, as paths below it.
 
     Raises:
-        LookupError: at the end of the block, naming a file that was read and is not declared.
+        Undeclared: at the end of the block, naming a file that was read and is not declared.
     """
     global _listening
     if not _listening:
@@ -50,7 +55,7 @@ def declared(root: Path, data: tuple[str, ...]) -> Iterator[None]:
     for path in sorted(seen):
         name = _inside(Path(os.fsdecode(path)), root)
         if name is not None and name not in data:
-            raise LookupError(f'reads {name}, which it does not declare: write DATA = ("{name}",) in the module that '
+            raise Undeclared(f'reads {name}, which it does not declare: write DATA = ("{name}",) in the module that '
                               "reads it, or a change of that file would go unnoticed")
 
 

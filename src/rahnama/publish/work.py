@@ -66,21 +66,22 @@ def compute(task: Task) -> Outcome:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # an exhibit that calls sys.exit must not end the build
-        return Outcome(task, error=describe(error), seconds=time.perf_counter() - start)
+        return Outcome(task, error=describe(error, task.sources), seconds=time.perf_counter() - start)
 
 
-def describe(error: BaseException) -> str:
-    """An exception as an author wants to read it: its name and message, and where in the exhibit it arose.
+def describe(error: BaseException, sources: tuple[str, ...]) -> str:
+    """An exception as an author wants to read it: its name and message, and the lines of the guide that led to it.
 
-    A disagreement is about numbers, not about code: it is told without a traceback.
+    A disagreement is about numbers, not about code: it is told without them.
     """
     summary = "".join(traceback.format_exception_only(error)).rstrip()
     summary = summary.removeprefix(f"{type(error).__module__}.")
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if frame.filename != __file__ and not frame.filename.startswith("<frozen")]
-    if type(error).__name__ in ("Disagreement", "NotSeparated") or not frames:
+    if type(error).__name__ in ("Disagreement", "NotSeparated"):
         return summary
-    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
+    machinery = str(Path(__file__).parent)
+    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}"
+              for frame in traceback.extract_tb(error.__traceback__)
+              if frame.filename.startswith(sources) and not frame.filename.startswith(machinery)]
     return "\n".join([summary, *places])
 
 
