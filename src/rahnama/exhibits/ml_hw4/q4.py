@@ -640,6 +640,20 @@ def break_even() -> Claim:
 
 
 @part("b/1")
+def break_even_exactly() -> Claim:
+    """The width at which both routes cost the same: by the formula, and from sums of ones for a width of one."""
+    one = routes.products_of_ones(SIDE, IN, 1, 1, 0) + routes.products_of_ones(SIDE, 1, OUT, KERNEL, KERNEL // 2)
+    return Claim(
+        Text(fa="پهنایی که در آن دو راه هم‌هزینه‌اند", en="width at which both routes cost the same"),
+        {
+            Route.CLOSED_FORM: break_even_width(IN, OUT, KERNEL),
+            Route.COUNTING: Fraction(routes.products_of_ones(SIDE, IN, OUT, KERNEL, 2), one),
+        },
+        CHANNEL,
+    )
+
+
+@part("b/1")
 def cost_by_bottleneck_width() -> Figure:
     """Both costs as bars, and the cost against the width of the bottleneck with the point where it stops paying."""
 
@@ -812,6 +826,29 @@ def naive_over_reduced() -> Claim:
             / routes.run((architectures.inception("3a", MODULE),), (IN, SIDE, SIDE))[2],
         },
         tolerance=1e-12,
+    )
+
+
+@part("b/2")
+def share_of_three() -> Claim:
+    """Share of the 3×3 branch in the cost of the module."""
+    three = architectures.inception("3a", MODULE).branches[1]
+    return Claim(
+        Text(fa="سهم شاخه‌ی $3\\times3$ از هزینه‌ی ماژول", en="share of the $3\\times3$ branch in the module's cost"),
+        {
+            Route.CLOSED_FORM: Fraction(192 * 96 + 9 * 96 * 128, sum(k * k * c * o for _, c, o, k in _module_steps())),
+            Route.TORCH: Fraction(routes.run(three, (IN, SIDE, SIDE))[2], int(module_total().routes[Route.TORCH])),
+        },
+    )
+
+
+@part("b/2")
+def pooling_comparisons() -> Claim:
+    """Comparisons of the 3×3 maximum: eight for each output, the padding's among them."""
+    counted = sum(1 for _ in range(SIDE * SIDE) for _ in range(3 * 3 - 1)) * IN
+    return Claim(
+        Text(fa="مقایسه‌های ادغام بیشینه", en="comparisons of the max pooling"),
+        {Route.CLOSED_FORM: 8 * 28 * 28 * 192, Route.COUNTING: counted},
     )
 
 
