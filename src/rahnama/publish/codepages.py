@@ -36,15 +36,15 @@ def _first(node: ast.FunctionDef | ast.ClassDef) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
-def imported(source: str) -> list[str]:
-    """Modules of ours that a module imports, in order."""
+def imported(source: str, package: str = PACKAGE.name) -> list[str]:
+    """Modules of a package that a module imports, in order."""
     names: list[str] = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rahnama."):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{package}."):
             assert node.module
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names if alias.name.startswith("rahnama.")]
+            names += [alias.name for alias in node.names if alias.name.startswith(f"{package}.")]
     return list(dict.fromkeys(names))
 
 
@@ -66,7 +66,7 @@ def _render(path: Path, package: Path, book: GuideBook) -> str:
     source = path.read_text(encoding="utf-8")
     here = _page_of(path, package)
     shown = f"src/{package.name}/{path.relative_to(package).as_posix()}"
-    uses = [found for module in imported(source) if (found := _file(module, package)) and _is_shown(found, package)]
+    uses = [found for module in imported(source, package.name) if (found := _file(module, package)) and _is_shown(found, package)]
     depth = "../" * here.count("/")
     links = " · ".join(f"[`{each.stem}`]({depth}{_page_of(each, package)})" for each in dict.fromkeys(uses))
     out = [FRONT, f"# {WORDS['code_of'][book.language]} `{shown}`", "", links, ""]
@@ -89,5 +89,6 @@ def code_pages(book: GuideBook, package: Path = PACKAGE) -> dict[str, str]:
         if not path.is_file() or not _is_shown(path, package) or _page_of(path, package) in pages:
             continue
         pages[_page_of(path, package)] = _render(path, package, book)
-        waiting += [found for module in imported(path.read_text(encoding="utf-8")) if (found := _file(module, package))]
+        modules = imported(path.read_text(encoding="utf-8"), package.name)
+        waiting += [found for module in modules if (found := _file(module, package))]
     return dict(sorted(pages.items()))

@@ -17,11 +17,11 @@ from rahnama.catalogue.glossary import Term
 from rahnama.catalogue.glossary import load as load_glossary
 from rahnama.catalogue.model import Catalogue, Part, Question, Status
 from rahnama.publish import listings
-from rahnama.publish.codepages import code_pages
-from rahnama.publish.drawing import with_description
+from rahnama.publish.codepages import PACKAGE, code_pages
 from rahnama.publish.pages import Page, digest
 from rahnama.publish.records import Exhibits
 from rahnama.publish.slots import suggestion
+from rahnama.publish.svg import with_description
 from rahnama.publish.terms import link_terms
 from rahnama.publish.words import WORDS
 from rahnama.text import LANGUAGES, Language
@@ -65,6 +65,7 @@ class GuideBook:
     terms: Sequence[Term]
     docs: Path
     built: Path
+    package: Path = PACKAGE
 
     @property
     def other(self) -> Language:
@@ -94,7 +95,7 @@ class GuideBook:
         """Pages without a source: one for each document, one for each module of code."""
         pages = {f"{document.id}/index.md": listings.document(document, self)
                  for document in self.catalogue.documents}
-        return pages | code_pages(self)
+        return pages | code_pages(self, self.package)
 
     def page(self, uri: str, path: str) -> Page:
         """The state of one page."""
@@ -186,7 +187,7 @@ def chosen(catalogue: Catalogue) -> Catalogue:
         for question in document.questions)) for document in catalogue.documents))
 
 
-def load_book(catalogue: Path, built: Path, docs: Path, language: Language) -> GuideBook:
+def load_book(catalogue: Path, built: Path, docs: Path, language: Language, package: Path = PACKAGE) -> GuideBook:
     """Everything one language needs, read from disk.
 
     Raises:
@@ -195,7 +196,7 @@ def load_book(catalogue: Path, built: Path, docs: Path, language: Language) -> G
     read = chosen(catalogues.load(catalogue))
     glossary = catalogue / "glossary.tsv"
     terms = load_glossary(glossary) if glossary.is_file() else ()
-    return GuideBook(language, read, load_exhibits(built, read), terms, docs, built)
+    return GuideBook(language, read, load_exhibits(built, read), terms, docs, built, package)
 
 
 __all__ = ["GuideBook", "load_book", "load_exhibits", "numbered"]

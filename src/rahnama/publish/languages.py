@@ -21,7 +21,8 @@ from rahnama import catalogue as catalogues
 from rahnama.publish import records
 from rahnama.publish.guide import chosen, load_exhibits
 from rahnama.publish.plugin import GENERATED, run_generation
-from rahnama.text import LANGUAGES
+from rahnama.publish.twins import lagging
+from rahnama.text import LANGUAGES, Language
 
 log = logging.getLogger("mkdocs.plugins.rahnama")
 
@@ -46,23 +47,32 @@ def signature(*tops: Path) -> str:
     return digest.hexdigest()
 
 
+def link_or_copy(source: str, target: str) -> None:
+    """A second name for a file that is never changed in place; a copy where the file system knows no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 class Languages(BasePlugin[Settings]):
-    """Builds ``mkdocs.<language>.yml`` into ``<site>/<language>/``; while serving, only the language that changed."""
+    """Builds ``mkdocs.<language>.yml`` into ``<site>/<language>/``; while serving, only the language that changed.
+
+    Everything is built aside, before MkDocs empties the site's folder: a build that fails leaves the last site alone.
+    """
 
     def __init__(self) -> None:
-        self.serving = False
-        self.built: dict[str, tuple[str, Path]] = {}
+        self.serving = self.watching = False
+        self.aside: Path | None = None
+        self.built: dict[str, str] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether we serve; being here keeps this object alive between rebuilds."""
         self.serving = command == "serve"
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Generate once for both languages."""
-        run_generation(self._root(config) / self.config.generate)
-
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Build both languages, then write the data files."""
+        """Generate once for both languages, then build both aside."""
+        run_generation(self._root(config) / self.config.generate, leave_no_trace=self.watching)
         before = os.environ.get(GENERATED)
         os.environ[GENERATED] = "1"
         try:
@@ -70,42 +80,57 @@ class Languages(BasePlugin[Settings]):
                 self._language(language, config)
         finally:
             os.environ.pop(GENERATED) if before is None else os.environ.__setitem__(GENERATED, before)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put both languages into the site, then write the data files."""
+        assert self.aside is not None
+        shutil.copytree(self.aside, config.site_dir, copy_function=link_or_copy, dirs_exist_ok=True)
         self._write_data(config)
+        if not self.serving:
+            self.on_shutdown()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave nothing half built behind."""
+        if not self.serving:
+            self.on_shutdown()
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
         """Watch code and words; generated files stay unwatched, or every build would start another."""
-        root = self._root(config)
-        for name in ("src", "docs"):
-            server.watch(str(root / name))
+        self.watching = True
+        for path in {self._root(config) / name for name in ("src", "docs", "results", self.config.catalogue)}:
+            if path.is_dir():
+                server.watch(str(path))
         return server
 
     def on_shutdown(self) -> None:
-        """Remove what was built for serving."""
-        for _, folder in self.built.values():
-            shutil.rmtree(folder, ignore_errors=True)
+        """Remove what was built aside."""
+        if self.aside is not None:
+            shutil.rmtree(self.aside.parent, ignore_errors=True)
+        self.aside = None
+        self.built.clear()
 
     def _root(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent
 
-    def _language(self, language: str, config: MkDocsConfig) -> None:
-        root, site = self._root(config), Path(config.site_dir)
+    def _language(self, language: Language, config: MkDocsConfig) -> None:
+        root = self._root(config)
         file = root / self.config.config.format(language=language)
-        if not self.serving:
-            self._build(file, language, site / language, config)
-            return
-        state = signature(file, *self._sources(root, language))
-        known, folder = self.built.get(language, ("", None))
-        if known != state or folder is None:
-            folder = folder or Path(tempfile.mkdtemp(prefix=f"rahnama-{language}-"))
-            self._build(file, language, folder, config)
-            self.built[language] = (state, folder)
-        shutil.copytree(folder, site / language, dirs_exist_ok=True)
+        docs = Path(load_config(str(file)).docs_dir)
+        sources = (docs, docs.parent / "theme", root / self.config.catalogue, root / self.config.exhibits)
+        state = signature(*root.glob("mkdocs*.yml"), *sources) + " ".join(lagging(docs.parent, language))
+        if self.built.get(language) != state:
+            self.built.pop(language, None)
+            self._build(file, language, self._make_aside(root) / language, config)
+            self.built[language] = state
 
-    def _sources(self, root: Path, language: str) -> list[Path]:
-        docs = Path(load_config(str(root / self.config.config.format(language=language))).docs_dir)
-        return [docs, docs.parent / "theme", root / self.config.catalogue, root / self.config.exhibits]
+    def _make_aside(self, root: Path) -> Path:
+        """The folder in which the languages are built, readable for whoever serves the site later."""
+        if self.aside is None:
+            (root / "build").mkdir(exist_ok=True)
+            self.aside = Path(tempfile.mkdtemp(prefix="languages-", dir=root / "build")) / "site"
+        return self.aside
 
-    def _build(self, file: Path, language: str, site: Path, config: MkDocsConfig) -> None:
+    def _build(self, file: Path, language: Language, site: Path, config: MkDocsConfig) -> None:
         url = f"{config.site_url.rstrip('/')}/{language}/" if config.site_url else ""
         settings = load_config(str(file), strict=config.strict, site_dir=str(site), site_url=url)
         settings.plugins.on_startup(command="build", dirty=False)

@@ -37,6 +37,7 @@ class Settings(Config):
     exhibits = config_options.Type(str, default="build/exhibits")
     generate = config_options.Type(str, default="scripts/generate.py")
     assets = config_options.Type(str, default=".")
+    package = config_options.Type(str, default="src/rahnama")
 
 
 class Guide(BasePlugin[Settings]):
@@ -54,7 +55,7 @@ class Guide(BasePlugin[Settings]):
         run_generation(root / self.config.generate)
         try:
             self.book = load_book(root / self.config.catalogue, root / self.config.exhibits, Path(config.docs_dir),
-                                  self.language)
+                                  self.language, root / self.config.package)
         except ValueError as error:
             raise PluginError(str(error)) from error
         config.nav = self.book.navigation()
@@ -150,15 +151,20 @@ def _shown_path(page: MkDocsPage, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def run_generation(script: Path) -> None:
+def run_generation(script: Path, leave_no_trace: bool = False) -> None:
     """Generate the exhibits in a fresh process, so that no module of an earlier build is believed.
+
+    Args:
+        script: what to run.
+        leave_no_trace: write no bytecode beside the modules, since a server that watches them would build again.
 
     Raises:
         PluginError: if an exhibit failed.
     """
     if os.environ.get(GENERATED) == "1" or not script.is_file():
         return
-    if subprocess.run([sys.executable, str(script)], cwd=script.parent.parent, check=False).returncode:
+    environment = os.environ | ({"PYTHONDONTWRITEBYTECODE": "1"} if leave_no_trace else {})
+    if subprocess.run([sys.executable, str(script)], cwd=script.parent.parent, env=environment, check=False).returncode:
         raise PluginError("some exhibits failed, see above")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rahnama.publish.pages import FRONT_MATTER, digest
 from rahnama.publish.files import write
-from rahnama.text import LANGUAGES
+from rahnama.publish.pages import FRONT_MATTER, digest
+from rahnama.text import LANGUAGES, Language
 
 TWIN = re.compile(r"(?m)^twin:.*$")
 
@@ -21,6 +21,18 @@ def with_twin(source: str, twin: str) -> str:
     if TWIN.search(front):
         return TWIN.sub(f"twin: {twin}", front, count=1) + source[found.end():]
     return front.replace("---\n", f"---\ntwin: {twin}\n", 1) + source[found.end():]
+
+
+def lagging(docs: Path, language: Language) -> list[str]:
+    """Pages of questions in one language whose twin has changed since they were reconciled with it."""
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    found = []
+    for page in sorted((docs / language).glob("*/*.md")):
+        twin = docs / other / page.relative_to(docs / language)
+        stated = TWIN.search(page.read_text(encoding="utf-8"))
+        if twin.is_file() and (not stated or stated[0].split()[-1] != digest(twin.read_text(encoding="utf-8"))):
+            found.append(page.relative_to(docs).as_posix())
+    return found
 
 
 def reconcile(docs: Path, question: str) -> list[Path]:

@@ -1,0 +1,11 @@
+"""Build the exhibits of the miniature guide that are stale."""
+
+import sys
+from pathlib import Path
+
+from rahnama.publish.generate import main
+from rahnama.publish.project import Project
+
+if __name__ == "__main__":
+    project = Project(root=Path(__file__).resolve().parents[1], package="tiny_guide")
+    raise SystemExit(main(project, sys.argv[1:], "loky", 2, False))
