@@ -80,9 +80,9 @@ def output_size() -> Table:
     """Output size by the formula, by counting corners and by torch's shape; also the smallest image, and one less."""
     cases = [(9, 9, 3, 1), (9, 9, 3, 2), (9, 9, 3, 3), (12, 17, 3, 2), (11, 16, 4, 3), (13, 10, 2, 5), (5, 8, 3, 2),
              (4, 8, 3, 2)]
-    columns = [Column(Maths(name)) for name in "MNFD"]
-    columns += [Column(Maths(r"D(F-1)+1")), Column(Maths("M-DF+D")), Column(Maths("N-DF+D"))]
-    rows = [(m, n, f, d, dilated.effective_kernel(f, d), claims.output_rows(m, n, f, d),
+    columns = [Column(Maths(r"M\times N")), Column(Maths("F")), Column(Maths("D")),
+               Column(Text(fa="پنجره", en="window")), Column(Text(fa="سطرها", en="rows")), Column(Text(fa="ستون‌ها", en="columns"))]
+    rows = [(Maths(rf"{m}\times {n}"), f, d, dilated.effective_kernel(f, d), claims.output_rows(m, n, f, d),
              claims.output_columns(m, n, f, d)) for m, n, f, d in cases]
     return Table(columns, rows, marked=[len(cases) - 1])
 
@@ -147,15 +147,16 @@ def output_domains() -> Diagram:
 @part("b")
 def kronecker_sizes() -> Table:
     """Sizes with and without the border of zeros, and the largest difference where both outputs exist."""
-    columns = [*(Column(Maths(name)) for name in "MNFD"), Column(Maths("M-DF+1")), Column(Maths("M-DF+D")),
-               Column(Text(fa="اختلاف، با حاشیه", en="difference, border kept")),
-               Column(Text(fa="اختلاف، بی‌حاشیه", en="difference, border cut"))]
+    columns = [Column(Maths(r"M\times N")), Column(Maths("(F,D)")), Column(Text(fa="سطرها، با حاشیه", en="rows, kept")),
+               Column(Text(fa="سطرها، بی‌حاشیه", en="rows, cut")),
+               Column(Text(fa="اختلاف، با حاشیه", en="difference, kept")),
+               Column(Text(fa="اختلاف، بی‌حاشیه", en="difference, cut"))]
     rows = []
     for m, n, f, d in [(9, 12, 3, 1), (9, 12, 3, 2), (9, 8, 2, 3), (17, 15, 4, 3), (11, 16, 4, 3)]:
         large = claims.Enlarged(claims.integers(m, n), claims.integers(f, f + 1)[:, :f], dilated.selector(d))
         cut = claims.Enlarged(large.image, large.kernel, large.matrix, cut=dilated.effective_kernel(f, d))
-        rows.append((m, n, f, d, claims.rows_with_border(m, d * f), claims.output_rows(m, n, f, d),
-                     claims.difference(large) if m >= d * f else None, claims.difference(cut)))
+        rows.append((Maths(rf"{m}\times {n}"), Maths(f"({f},{d})"), claims.rows_with_border(m, d * f),
+                     claims.output_rows(m, n, f, d), claims.difference(large) if m >= d * f else None, claims.difference(cut)))
     return Table(columns, rows, marked=[len(rows) - 1])
 
 
@@ -473,17 +474,13 @@ def reach_by_depth() -> Figure:
 @part("d")
 def reach_by_depth_counts() -> Table:
     """The same in numbers, with the blind spot's share of the past inside the window."""
-    columns = [Column(Text(fa="لایه‌ها", en="layers"))]
-    for name in (Text(fa="بی‌اتساع", en="no dilation"), Text(fa="با اتساع", en="dilated")):
-        columns += [Column(Text(fa=f"سطرها، {name.fa}", en=f"rows, {name.en}")),
-                    Column(Text(fa=f"پیکسل‌ها، {name.fa}", en=f"pixels, {name.en}")),
-                    Column(Text(fa=f"ناحیه‌ی کور، {name.fa}", en=f"blind spot, {name.en}"), percent=True, digits=0)]
-    rows = []
-    for depth in (2, 3, 4, 5, 6):
-        chains = (claims.plain(depth), claims.doubling(depth))
-        rows.append((depth, *(measure(rates) for rates in chains
-                              for measure in (claims.rows_reached, claims.seen_by_chain, claims.blind_share))))
-    return Table(columns, rows)
+    columns = [Column(Text(fa="نرخ‌ها", en="dilations")), Column(Text(fa="سطرها", en="rows")),
+               Column(Text(fa="پیکسل‌ها", en="pixels")),
+               Column(Text(fa="ناحیه‌ی کور", en="blind spot"), digits=0, percent=True)]
+    chains = [rates for depth in (3, 4, 5, 6) for rates in (claims.plain(depth), claims.doubling(depth))]
+    rows = [(Maths(",".join(map(str, rates))), claims.rows_reached(rates), claims.seen_by_chain(rates),
+             claims.blind_share(rates)) for rates in chains]
+    return Table(columns, rows, marked=range(1, len(rows), 2))
 
 
 @part("d")
