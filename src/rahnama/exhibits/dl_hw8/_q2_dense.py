@@ -71,8 +71,12 @@ def _stage(steps: Sequence[Step], prefix: str) -> int:
 
 
 def _line(fa: str, en: str, one: tuple[int, int], two: tuple[int, int] | None) -> list[Cell]:
-    return [Text(fa=fa, en=en), both("DenseNet-121", (f"{fa}:", f"{en}"), one),
-            both("ResNet-50", (f"{fa}:", f"{en}"), two) if two else None]
+    return [Text(fa=fa, en=en), _section("DenseNet-121", fa, en, one),
+            _section("ResNet-50", fa, en, two) if two else None]
+
+
+def _section(network: str, fa: str, en: str, values: tuple[int, int]) -> Claim:
+    return two_routes(f"پارامترهای {network}، {fa}", f"parameters of {network}, {en}", *values)
 
 
 def anatomy() -> Table:

@@ -30,9 +30,9 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
     "towers": (
         ("جدول AlexNet، ردیف‌های conv2 و conv4 و conv5 و جمع",
          "the AlexNet table, rows conv2, conv4, conv5 and total"),
-        ("شبکه‌ی AlexNet حدود 62 میلیون پارامتر دارد (62,378,344)؛ هر کرنل همه‌ی کانال‌های ورودی را "
+        ("شبکه‌ی AlexNet حدود 62 میلیون پارامتر دارد، دقیقاً 62,378,344 تا؛ هر کرنل همه‌ی کانال‌های ورودی را "
          "می‌خواند.",
-         "AlexNet has about 62 million parameters (62,378,344); every kernel reads all input channels."),
+         "AlexNet has about 62 million parameters, to be exact 62,378,344; every kernel reads all input channels."),
         ("این شمارِ نسخه‌ی یک‌ستونی است و برای همان نسخه درست است. در شبکه‌ی سال 2012 "
          "کانال‌ها میان دو GPU قسمت شده‌اند و کرنل‌های conv2 و conv4 و conv5 فقط نیمی از "
          "کانال‌ها را می‌خوانند.",
@@ -110,7 +110,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
     "nin_padding": (
         ("جدول NiN، ستون ابعاد",
          "the NiN table, column of sizes"),
-        ("ابعاد نقشه‌ها پس از بلوک‌ها و ادغام‌ها چنین است: 54، 26، 22، 10، 8، 3، 1.",
+        ("ابعاد نقشه‌ها پس از بلوک‌ها و ادغام‌ها به‌ترتیب 54، 26، 22، 10، 8، 3 و 1 است.",
          "The maps after blocks and poolings have the sides 54, 26, 22, 10, 8, 3, 1."),
         ("در کتاب بلوک‌های دوم تا چهارم حاشیه‌گذاری دارند و اندازه را نگه می‌دارند. بی آن "
          "نقشه‌ی آخر یک پیکسل است و میانگین سراسری میانگینِ یک عدد است: کاری نمی‌کند.",
@@ -192,7 +192,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "part c, the reason of the difference"),
         ("لایه‌های ResNet کاملاً به هم متصل‌اند ولی در DenseNet اتصال‌ها کامل نیستند.",
          "ResNet's layers are fully connected to one another, DenseNet's connections are not full."),
-        ("در هر دو، هر کانال خروجی به همه‌ی کانال‌هایی که لایه می‌خواند وصل است. DenseNet حتی "
+        ("در هر دو، هر کانال خروجی به همه‌ی کانال‌هایی که لایه می‌خواند وصل است. شبکه‌ی DenseNet حتی "
          "لایه‌های بیشتری را به هم وصل می‌کند؛ آن‌چه کم است تعداد کانال‌های خروجی هر لایه "
          "است.",
          "In both, each output channel is joined to every channel the layer reads. DenseNet even joins more "
@@ -216,7 +216,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
         ("شبکه‌ی DenseNet از ResNet پارامتر کمتری دارد.",
          "DenseNet has fewer parameters than ResNet."),
         ("بسته به آن‌که کدام را با کدام بسنجیم. ادعای مقاله درباره‌ی شبکه‌هایی با خطای نزدیک به هم "
-         "است: DenseNet-201 در برابر ResNet-101.",
+         "است، مانند DenseNet-201 در برابر ResNet-101.",
          "It depends on which is compared with which. The paper's statement is about networks of similar error: "
          "DenseNet-201 beside ResNet-101."),
         None),

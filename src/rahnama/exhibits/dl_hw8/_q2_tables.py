@@ -153,7 +153,8 @@ def plain_table(rows: Sequence[Row], found: Sequence[Found], printed_total: int)
         count = both(name, ("پارامترهای", "parameters"), is_.parameters, row.parameters)
         lines.append([row.name, size, row.parameters, count, YES if holds else NO])
     sums = (sum(is_.parameters[0] for is_ in found), sum(is_.parameters[1] for is_ in found))
-    total = both("total", ("مجموع پارامترها:", "sum of the parameters"), sums, printed_total)
+    total = Claim(Text(fa="مجموع پارامترها", en="sum of the parameters"),
+                  {Route.CLOSED_FORM: sums[0], Route.TORCH: sums[1]}, printed=printed_total)
     lines.append([Text(fa="جمع", en="total"), None, printed_total, total, YES if sums[0] == printed_total else NO])
     marked = [number for number, line in enumerate(lines) if line[-1] is NO]
     return Table([Column(Text(fa="لایه", en="layer")), Column(Text(fa="ابعاد خروجی", en="output size")),
