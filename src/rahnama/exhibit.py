@@ -100,7 +100,7 @@ def difference(left: Value, right: Value) -> float:
     if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
         return max((difference(a, b) for a, b in zip(left, right, strict=True)), default=0.0)
     if isinstance(left, int | float | Fraction) and isinstance(right, int | float | Fraction):
-        return float(abs(left - right))
+        return abs(float(Fraction(left) - Fraction(right)))
     return 0.0 if left == right else math.inf
 
 
@@ -108,7 +108,9 @@ def magnitude(value: Value) -> float:
     """Largest absolute number inside a plain value; 0 for strings and empty tuples."""
     if isinstance(value, tuple):
         return max(map(magnitude, value), default=0.0)
-    return 0.0 if isinstance(value, str) else float(abs(value))
+    if isinstance(value, str):
+        return 0.0
+    return abs(float(value))
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,8 @@ class Column:
 class Table:
     """Rows of cells. A cell that is a Claim is verified; its routes are shown at the end of its row.
 
-    ``marked`` are the indices of rows to stress (where the source is wrong, say); ``total`` says that the last row is a sum.
+    ``marked`` are the indices of rows to stress (where the source is wrong, say); ``total`` says that the last row is
+    a sum.
     """
 
     columns: Sequence[Column]
@@ -233,7 +236,8 @@ class Figure:
     """A drawing on Matplotlib axes, made once per language.
 
     Args:
-        draw: draws on the canvas it is given: ``axes = canvas.figure.subplots()``, ``canvas.colour["c1"]``, ``canvas.say(Text)``,
+        draw: draws on the canvas it is given: ``axes = canvas.figure.subplots()``, ``canvas.colour["c1"]``,
+            ``canvas.say(Text)``,
             ``canvas.number(12.5, digits=1)``. It neither saves nor chooses fonts.
         width, height: inches; 6.4 inches fill the text column.
     """

@@ -78,12 +78,23 @@ def isolate_formulas(text: str, language: Language) -> str:
 
 
 def _isolate(match: re.Match[str]) -> str:
-    run, before, after = match[0], "", ""
+    """The run isolated, without the punctuation and the brackets of the sentence around it."""
+    before, run, after = _peeled(match[0])
     while run.count("(") > run.count(")") and run.startswith("("):
         before, run = before + run[0], run[1:]
     while run.count(")") > run.count("(") and run.endswith(")"):
         after, run = run[-1] + after, run[:-1]
+    if re.fullmatch(r"\([^()]*\)", run):
+        before, run, after = before + "(", run[1:-1], ")" + after
     return f"{before}{ISOLATE}{run}{POP}{after}" if re.search(r"\w", run) else match[0]
+
+
+def _peeled(run: str) -> tuple[str, str, str]:
+    """Leading punctuation, the run itself, trailing punctuation."""
+    inner = run.lstrip(".:;,!? ")
+    start = len(run) - len(inner)
+    core = inner.rstrip(".:;,!? ")
+    return run[:start], core, inner[len(core) :]
 
 
 class _Scanner(HTMLParser):

@@ -147,7 +147,7 @@ def weights(site: Path) -> Report:
         report.checked += len(scripts)
         total = sum(map(zipped, scripts))
         if total > SCRIPT_LIMIT:
-            report.problems.append(f"{language}: scripts of ours weigh {total:,} bytes gzipped, at most {SCRIPT_LIMIT:,}")
+            report.problems.append(f"{language}: our scripts weigh {total:,} bytes gzipped, at most {SCRIPT_LIMIT:,}")
     return report
 
 

@@ -13,7 +13,8 @@ EVERYDAY = frozenset({
     "هسته", "کاهش وزن", "تابع خطا", "تابع هزینه", "تابع زیان", "استنباط", "زمان آزمایش", "زمان آزمون", "فرم بسته",
     "حل تحلیلی", "نگاشت فعال‌سازی", "همگرا شدن", "تعمیم‌پذیری", "وزن مشترک", "اشتراک وزن", "مسیر میانبر", "مجرا",
     "اتصال کوتاه", "کاهش شیب", "صفر شدن گرادیان", "ضریب یادگیری", "داده‌ی آموزشی", "عملیات شناور", "ضرب و جمع",
-    "لایه‌ی متراکم", "انحراف", "چسباندن", "کنار هم گذاشتن", "کانولوشن کامل", "شبکه‌ی باقیمانده", "کانولوشن ۱×۱", "کانولوشن یک‌در‌یک",
+    "لایه‌ی متراکم", "انحراف", "چسباندن", "کنار هم گذاشتن", "کانولوشن کامل", "شبکه‌ی باقیمانده", "کانولوشن ۱×۱",
+    "کانولوشن یک‌در‌یک",
     "افزایش نمونه", "کاهش نمونه", "کاهش گرادیان", "افزایش داده", "اتصال باقیمانده", "تفاضل محدود", "مشتق عددی",
     "جابه‌جایی نقطه‌ی نمونه‌برداری", "مجموعه‌ی آزمایش", "پایگاه داده", "منظم‌ساز", "تابع همانی", "مسیر همانی",
     "درون‌یابی خطی", "دسته‌ی کوچک", "گرادیان ورودی به لایه", "یادگیری انتقال", "حذف تصادفی", "شکست تقارن",
@@ -36,11 +37,11 @@ def banned(terms: Iterable[Term] | None = None) -> list[tuple[str, str]]:
     known = tuple(load() if terms is None else terms)
     preferred = [f" {_bare(term.persian)} " for term in known]
     allowed = {_bare(each) for each in EVERYDAY}
-    pairs = {}
+    pairs: dict[str, str] = {}
     for term in known:
         for variant in term.variants:
             bare = _bare(variant)
-            if LATIN.search(bare) or len(bare) < 4 or bare in allowed or any(f" {bare} " in each for each in preferred):
-                continue
-            pairs.setdefault(variant, term.persian)
+            own = any(f" {bare} " in each for each in preferred)
+            if not (LATIN.search(bare) or len(bare) < 4 or bare in allowed or own):
+                pairs.setdefault(variant, term.persian)
     return sorted(pairs.items())

@@ -36,8 +36,10 @@ def _faults(question: Question, page: Path, name: str) -> list[str]:
         home = part.heading_id if part.path else next(iter(blocks), "")
         present = " ".join(blocks.get(home, []))
         if not ORDER.fullmatch(present):
-            faults.append(f"{name}: part {part.path or 'of the question'} has the blocks [{present}]; it needs question, "
-                          f"two or three hints, solution, mistakes, reading, in this order")
+            faults.append(
+                f"{name}: part {part.path or 'of the question'} has the blocks [{present}]; "
+                "it needs question, two or three hints, solution, mistakes, reading, in this order"
+            )
     return faults
 
 

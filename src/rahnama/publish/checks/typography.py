@@ -17,17 +17,22 @@ from rahnama.publish.words import WORDS
 LETTER = "آ-یءئؤأ"
 VERBS = ("شو|کن|ده|گیر|توان|رو|ساز|خواه|دان|بین|گو|گذار|آی|آور|مان|رس|ماند|یاب|نویس|خوان|بر|زن|پرداز|شمار|ریز|افت|سنج|"
          "چین|پوش|خور|کش|شکن|دار|باش|بخش|پذیر|افزا|کاه|چرخ|نشین|نام|کرد|شد|داد|گرفت|رفت|گفت|دید|آمد")
+NOUNS = r"ان|زبان|دان(?![آ-ی])|ز(?![آ-ی])|راث|ل"  # میان، میزبان، میدان، میز، میراث، میل are no verbs
+JOINED = re.compile(rf"(?<![{LETTER}\u200c])ن?می(?=(?:{VERBS})[{LETTER}]*(?![{LETTER}]))(?!{NOUNS})")
 RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Arabic letter; write ی or ک", re.compile("[\u064a\u0643\u0649]")),
     ("Arabic digit; write ۰–۹", re.compile("[٠-٩]")),
     ("Latin digit in Persian prose; write ۰–۹ or a formula", re.compile(r"(?<![\w.\-–/:])[0-9][0-9.,]*(?![\w\-])")),
     ("می and its verb need a نیم‌فاصله", re.compile(rf"(?<![{LETTER}\u200c])ن?می (?=[{LETTER}])")),
-    ("می is joined to its verb; a نیم‌فاصله is missing", re.compile(rf"(?<![{LETTER}\u200c])ن?می(?=(?:{VERBS})[{LETTER}]*(?![{LETTER}]))(?!ان|زبان|دان(?![{LETTER}])|ز(?![{LETTER}])|راث|ل)")),
-    ("a plural or comparative suffix needs a نیم‌فاصله", re.compile(rf"(?<=[{LETTER}]) (?:ها|های|هایی|هایش|هایشان|تر|ترین)(?![{LETTER}])")),
+    ("می is joined to its verb; a نیم‌فاصله is missing", JOINED),
+    ("a plural or comparative suffix needs a نیم‌فاصله",
+     re.compile(rf"(?<=[{LETTER}]) (?:ها|های|هایی|هایش|هایشان|تر|ترین)(?![{LETTER}])")),
     ("after ه the ezafe is ‌ی with a نیم‌فاصله", re.compile(rf"(?<=[{LETTER}]ه) ی(?![{LETTER}])|هٔ|ۀ")),
     ("space before a punctuation mark", re.compile(r" [،؛؟!.:](?![.\d])")),
-    ("no space after a punctuation mark", re.compile(rf"[،؛؟](?=[{LETTER}A-Za-z{HOLE}])|(?<=[{LETTER}])[.:!](?=[{LETTER}])")),
-    ("Latin comma, semicolon or question mark; write ، ؛ ؟", re.compile(rf"(?<=[{LETTER}])[,;?]|[,;?](?= ?[{LETTER}])")),
+    ("no space after a punctuation mark",
+     re.compile(rf"[،؛؟](?=[{LETTER}A-Za-z{HOLE}])|(?<=[{LETTER}])[.:!](?=[{LETTER}])")),
+    ("Latin comma, semicolon or question mark; write ، ؛ ؟",
+     re.compile(rf"(?<=[{LETTER}])[,;?]|[,;?](?= ?[{LETTER}])")),
     ("straight or curly quotation marks; write «»", re.compile(r"[\"“”]")),
     ("two spaces", re.compile(r"(?<=\S)  +(?=\S)")),
     ("نیم‌فاصله beside a space or doubled", re.compile("\u200c[ \u200c]| \u200c")),
