@@ -37,7 +37,7 @@
 
   class Dilation extends HTMLElement {
     connectedCallback() {
-      if (!this.dataset.ready) this.build()
+      if (!this.hasAttribute("data-ready")) this.build()
       sizes.observe(this.rows)
     }
 

@@ -3,8 +3,10 @@
 (() => {
   "use strict"
 
+  const { content } = rahnama.page
+
   const OPENERS = ".rn-opener, label[for] > .md-nav__icon"
-  const BOXES = ".rn-scroll, div.arithmatex, .md-search__scrollwrap"
+  const BOXES = ".rn-scroll, .md-typeset__scrollwrap, div.arithmatex, .md-search__scrollwrap"
 
   const toggleOf = opener => document.getElementById(opener.closest("label").htmlFor)
 
@@ -27,8 +29,21 @@
     }
   })
 
+  // The copy button of a code block stands in a landmark without a name, and there are many: no landmark, then.
+  function describeCode() {
+    for (const landmark of document.querySelectorAll(".md-code__nav:not([role])")) {
+      landmark.setAttribute("role", "presentation")
+      for (const button of landmark.children) button.setAttribute("aria-label", button.title)
+    }
+  }
+
+  const additions = new MutationObserver(describeCode)
+
   function prepare() {
     describeAll()
+    describeCode()
+    additions.disconnect()
+    if (content()) additions.observe(content(), { childList: true, subtree: true })
     sizes.disconnect()
     for (const box of document.querySelectorAll(BOXES)) sizes.observe(box)
   }
@@ -42,6 +57,7 @@
       event.stopPropagation()
       opener.click()
     }, true)
+    document.addEventListener("rahnama:content", prepare)
     document.addEventListener("change", event => {
       if (event.target.matches?.(".md-toggle")) describeAll()
     })

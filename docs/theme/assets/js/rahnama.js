@@ -12,6 +12,6 @@
   }
 
   for (const part of parts) part.follow?.()
-  if (globalThis.document$) document$.subscribe(prepare)
-  else prepare()
+  if (globalThis.document$ && location.protocol !== "file:") document$.subscribe(prepare)
+  else prepare()  // from the disk Material announces no page
 })()

@@ -28,22 +28,30 @@
       if (tool.isConnected) show(tool, both)
       if (aloud) announce(both ? tool.dataset.on : tool.dataset.off)
     } catch {
+      part()
       refuse(tool)
     }
   }
 
+  const button = () => document.querySelector('[data-tool="both"]')
+
   function prepare() {
-    const tool = document.querySelector('[data-tool="both"]')
+    const tool = button()
     document.documentElement.classList.remove("rn-both")
     if (!tool) return
-    if (location.protocol === "file:" || !twinOf()) return refuse(tool)
-    tool.addEventListener("click", () => {
+    if (location.protocol === "file:" || !twinOf()) refuse(tool)
+    else if (chosen()) turn(tool, true, false)
+  }
+
+  function follow() {
+    document.addEventListener("click", event => {
+      const tool = button()
+      if (!tool || tool.disabled || !tool.contains(event.target)) return
       const both = tool.getAttribute("aria-pressed") !== "true"
       choose(both)
       turn(tool, both, true)
     })
-    if (chosen()) turn(tool, true, false)
   }
 
-  rahnama.reading = { prepare }
+  rahnama.reading = { follow, prepare }
 })()
