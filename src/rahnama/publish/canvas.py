@@ -21,6 +21,8 @@ _NUMBER = r"[−+-]?\d+(?:,\d{3})*(?:\.\d+)?"
 # Numbers, sizes, ratios and ranges, but not the digits of names such as ResNet-50, conv2d or 2.13.0.
 NUMERAL = re.compile(rf"(?<![A-Za-z0-9_.])(?<![A-Za-z][−-]){_NUMBER}(?:\s?[×/:–-]\s?{_NUMBER})*%?(?![A-Za-z0-9_]|\.\d)")
 
+MATHS_OR_NUMERAL = re.compile(rf"(?P<maths>\$[^$]*\$)|{NUMERAL.pattern}")
+
 
 def has_persian(text: str) -> bool:
     """Whether there is a Persian letter in it; digits do not count.
@@ -57,7 +59,7 @@ def phrase(text: Text | str, language: Language) -> str:
     words = text[language] if isinstance(text, Text) else text
     if language == "en" or (isinstance(text, str) and not NUMERAL.fullmatch(text.strip())):
         return words
-    return NUMERAL.sub(lambda match: isolate(persian_digits(match[0])), words)
+    return MATHS_OR_NUMERAL.sub(lambda match: match[0] if match["maths"] else isolate(persian_digits(match[0])), words)
 
 
 def drawn(words: str) -> str:

@@ -124,6 +124,11 @@ def _corners(shape: Shape) -> Iterator[Point]:
             yield shape.x, shape.y
 
 
+def _written(shape: Shape) -> str:
+    words = [getattr(shape, name, "") for name in ("label", "sub", "text")]
+    return "".join(word.fa + word.en if isinstance(word, Text) else word for word in words)
+
+
 def _check(diagram: Diagram) -> None:
     if diagram.width > WIDEST:
         raise ValueError(f"a diagram {diagram.width:g} wide would be shrunk to the column's {COLUMN} px and its small "
@@ -135,6 +140,9 @@ def _check(diagram: Diagram) -> None:
                 raise ValueError(f"({x:g}, {y:g}) lies outside the diagram, {width:g}×{height:g}: {shape}")
         if isinstance(shape, Arrow) and len(shape.points) < 2:
             raise ValueError(f"an arrow needs two points: {shape}")
+        if "$" in _written(shape):
+            raise ValueError("a diagram knows no maths, its $ would be seen: write plain signs such as x², or draw a "
+                             f"Figure: {shape}")
         if isinstance(shape, Label) and shape.anchor not in SIDE:
             raise ValueError(f"an anchor is one of {', '.join(SIDE)}: {shape}")
 

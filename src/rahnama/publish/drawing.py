@@ -19,7 +19,6 @@ from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure as MatplotlibFigure
-from matplotlib.style.core import STYLE_BLACKLIST
 from scour import scour
 
 from rahnama.exhibit import Figure
@@ -72,9 +71,7 @@ def _add_font(manager: font_manager.FontManager, path: Path) -> None:
 
 
 def _settings(identity: str, language: Language) -> Any:
-    """All settings, so that the reader's own matplotlibrc changes nothing."""
-    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in STYLE_BLACKLIST}
-    return defaults | style.rc_parameters() | {
+    return style.rc_parameters() | {
         "svg.hashsalt": f"{identity}/{language}",
         "axes.prop_cycle": cycler(color=[style.SENTINELS[role] for role in style.CYCLE])}
 
@@ -84,7 +81,9 @@ def _plotted(figure: Figure, language: Language, identity: str) -> str:
     target = io.StringIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        with matplotlib.rc_context(_settings(identity, language)):
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()  # the reader's own matplotlibrc changes nothing
+            matplotlib.rcParams.update(_settings(identity, language))
             page = MatplotlibFigure(figsize=(figure.width, figure.height))
             figure.draw(PageCanvas(page, language))
             if not (page.axes or page.texts or page.artists or page.patches or page.lines):

@@ -107,7 +107,7 @@ def _finish(project: Project, stale: Stale, collected: dict[str, Outcome], repor
     files[RECORDS] = _records(project, stale, collected)
     try:
         if failed:
-            store_partly(project, module, files)
+            store_partly(project, module, files, stale.inputs)
         else:
             store(project, module, files, stale.inputs)
     except (CannotWrite, Changed) as error:

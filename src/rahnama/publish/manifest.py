@@ -92,9 +92,7 @@ def store(project: Project, module: Module, files: Mapping[str, bytes], inputs: 
     """
     folder = project.directory(module.identity)
     with locked(project.guard):
-        for name, recorded in inputs.items():
-            if digest(project.absolute(name)) != recorded:
-                raise Changed(f"{name} changed while {module.identity} was being built: build again")
+        _check_inputs(project, module, inputs)
         _write_all(folder, module, files)
         content: dict[str, Any] = {
             "format": FORMAT, "exhibits": module.identity, "inputs": dict(sorted(inputs.items())),
@@ -103,11 +101,22 @@ def store(project: Project, module: Module, files: Mapping[str, bytes], inputs: 
         write(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
 
 
-def store_partly(project: Project, module: Module, files: Mapping[str, bytes]) -> None:
-    """Write what could be computed of a question, to be looked at; without a manifest nothing vouches for it."""
+def store_partly(project: Project, module: Module, files: Mapping[str, bytes], inputs: Mapping[str, str]) -> None:
+    """Write what could be computed of a question, to be looked at; without a manifest nothing vouches for it.
+
+    Raises:
+        Changed, CannotWrite: as ``store`` does; another build may have written better ones meanwhile.
+    """
     with locked(project.guard):
+        _check_inputs(project, module, inputs)
         remove(project.directory(module.identity) / MANIFEST)
         _write_all(project.directory(module.identity), module, files)
+
+
+def _check_inputs(project: Project, module: Module, inputs: Mapping[str, str]) -> None:
+    for name, recorded in inputs.items():
+        if digest(project.absolute(name)) != recorded:
+            raise Changed(f"{name} changed while {module.identity} was being built: build again")
 
 
 def _write_all(folder: Path, module: Module, files: Mapping[str, bytes]) -> None:

@@ -14,7 +14,7 @@ from rahnama.publish.digits import PERSIAN
 from rahnama.text import Language
 
 PLAIN = re.compile(r"(?:\$\\mathdefault\{)?([−+-]?)(\d+)((?:\.\d+)?%?)(?:\}\$)?")
-MATHS = re.compile(r"\$(?:\\mathdefault|\\times|[{}^\d.,×−+\- ])*\$")
+MATHS = re.compile(r"\$(?:\\mathdefault|\\times|\\frac|[{}^\d.,×−+\- ])*\$")
 GROUPED_FROM = 5  # digits: 2015 may be a year
 
 

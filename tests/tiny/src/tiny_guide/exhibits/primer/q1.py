@@ -9,7 +9,8 @@ from tiny_guide.reference.sums import triangular
 
 def _sum(n: int) -> Claim:
     return Claim(Text(fa=f"جمع 1 تا {n}", en=f"the sum of 1 to {n}"),
-                 {Route.CLOSED_FORM: triangular(n), Route.COUNTING: sum(range(1, n + 1))}, printed=5051 if n == 100 else None)
+                 {Route.CLOSED_FORM: triangular(n), Route.COUNTING: sum(range(1, n + 1))},
+                 printed=5051 if n == 100 else None)
 
 
 @part("a")

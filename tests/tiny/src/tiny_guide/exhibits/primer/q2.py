@@ -36,7 +36,8 @@ def mean_of_means() -> Erratum:
     """Groups of different sizes weigh differently."""
     first, second = _groups()
     right = Claim(Text(fa="میانگین همه", en="mean of all"),
-                  {Route.CLOSED_FORM: mean(first + second), Route.NUMPY: np.concatenate([first, second]).mean()}, tolerance=1e-12)
+                  {Route.CLOSED_FORM: mean(first + second), Route.NUMPY: np.concatenate([first, second]).mean()},
+                  tolerance=1e-12)
     return Erratum(says=Text(fa="میانگین همه، میانگین میانگین‌هاست.", en="The mean of all is the mean of the means."),
                    right=Text(fa="هر گروه به اندازه‌ی خود وزن دارد.", en="Each group weighs as much as it is large."),
                    printed=mean([mean(first), mean(second)]), claim=right,
