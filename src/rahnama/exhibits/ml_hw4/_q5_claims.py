@@ -262,6 +262,6 @@ def blind_share(dilations: Sequence[int]) -> Claim:
     shape, pixel = (reach + 1, 2 * reach + 1), (reach, reach)
     earlier = masking.past(shape, pixel)
     unseen = earlier & ~chain(COUNTED["missed"], dilations).visible(shape, pixel)
-    return Claim(Text(fa="سهم ناحیه‌ی کور از گذشته‌ی درون پنجره", en="blind spot's share of the past inside the window"),
+    return Claim(Text(fa="سهم نقطه‌ی کور از گذشته‌ی درون پنجره", en="blind spot's share of the past inside the window"),
                  {Route.CLOSED_FORM: Fraction(reach - 1, 4 * (reach + 1)),
                   Route.GRAPH: Fraction(int(unseen.sum()), int(earlier.sum()))})

@@ -25,25 +25,25 @@ SHARE = Column(Text(fa="سهم", en="share"), digits=0, percent=True)
 @part("a")
 def dilated_kernels() -> Diagram:
     """Figure 5 of the source, redrawn: a 3×3 kernel with dilation 1, 2 and 3."""
-    cell, size = 24, 7
-    panels = [drawings.dilated_panel(10 + k * 226, 10, size, 3, k + 1, cell) for k in range(3)]
-    return Diagram(640, 235, [shape for panel in panels for shape in panel], mirrors=False)
+    cell, size = 19, 7
+    panels = [drawings.dilated_panel(8 + k * 160, 8, size, 3, k + 1, cell) for k in range(3)]
+    return Diagram(470, 194, [shape for panel in panels for shape in panel], mirrors=False)
 
 
 @part("a")
 def window_positions() -> Diagram:
     """Every place that three taps, two apart, can take on nine rows, and the first that they cannot."""
-    cell, left, size, side, dilation = 44.0, 120.0, 9, 3, 2
+    cell, left, size, side, dilation = 36.0, 100.0, 9, 3, 2
     places = dilated.output_size(size, side, dilation)
-    shapes: list[Shape] = [Label(left - 60, 30, Text(fa="سطر تصویر", en="image row"), "mut", True)]
+    shapes: list[Shape] = [Label(left - 52, 30, Text(fa="سطر تصویر", en="image row"), "mut", True)]
     shapes += [Box(left + (k + 0.5) * cell, 30, cell - 6, 30, str(k)) for k in range(size)]
     for corner in range(places + 1):
         top, fits = 80.0 + 36 * corner, corner < places
         shapes += drawings.lying_window(left, top, corner, side, dilation, cell, "c1" if fits else "c2", not fits)
-        shapes.append(Label(left - 60, top, f"i = {corner}", "c1" if fits else "c2", True))
+        shapes.append(Label(left - 52, top, f"i = {corner}", "c1" if fits else "c2", True))
     outside = Text(fa="سطر 9 نداریم", en="there is no row 9")
     shapes.append(Label(left + (size + 0.5) * cell, 80.0 + 36 * places + 30, outside, "c2", True))
-    return Diagram(640, 305, shapes, mirrors=False)
+    return Diagram(510, 305, shapes, mirrors=False)
 
 
 @part("a")
@@ -81,7 +81,8 @@ def output_size() -> Table:
     cases = [(9, 9, 3, 1), (9, 9, 3, 2), (9, 9, 3, 3), (12, 17, 3, 2), (11, 16, 4, 3), (13, 10, 2, 5), (5, 8, 3, 2),
              (4, 8, 3, 2)]
     columns = [Column(Maths(r"M\times N")), Column(Maths("F")), Column(Maths("D")),
-               Column(Text(fa="پنجره", en="window")), Column(Text(fa="سطرها", en="rows")), Column(Text(fa="ستون‌ها", en="columns"))]
+               Column(Text(fa="پنجره", en="window")), Column(Text(fa="سطرها", en="rows")),
+               Column(Text(fa="ستون‌ها", en="columns"))]
     rows = [(Maths(rf"{m}\times {n}"), f, d, dilated.effective_kernel(f, d), claims.output_rows(m, n, f, d),
              claims.output_columns(m, n, f, d)) for m, n, f, d in cases]
     return Table(columns, rows, marked=[len(cases) - 1])
@@ -131,17 +132,17 @@ def value_at_corner() -> Claim:
 @part("b")
 def output_domains() -> Diagram:
     """Where both outputs exist for nine rows and columns, F = 2, D = 3, and what the border of zeros costs."""
-    cell, left, top = 28.0, 30.0, 16.0
+    cell, left, top = 27.0, 10.0, 12.0
     whole, both = dilated.output_size(9, 2, 3), dilated.output_size(9, 2 * 3)
     frames: list[Shape] = [drawings.frame(left, top, 0, 0, whole, whole, cell, "c2", dashed=True),
                            drawings.frame(left, top, 0, 0, both, both, cell, "c1")]
-    beside = left + whole * cell + 205
-    legend = [Box(beside, 58, 320, 54, Text(fa="با حاشیه‌ی صفر", en="zero border kept"),
+    beside = left + whole * cell + 165
+    legend = [Box(beside, 50, 290, 54, Text(fa="با حاشیه‌ی صفر", en="zero border kept"),
                   Text(fa=f"{both}×{both} پیکسل", en=f"{both}×{both} pixels"), "c1"),
-              Box(beside, 136, 320, 54,
+              Box(beside, 130, 290, 54,
                   Text(fa="بی‌حاشیه: همان کانولوشن گسترش‌یافته", en="border cut: the dilated convolution"),
                   Text(fa=f"{whole}×{whole} پیکسل", en=f"{whole}×{whole} pixels"), "c2", dashed=True)]
-    return Diagram(640, 202, [*drawings.ruled(left, top, whole, whole, cell), *frames, *legend], mirrors=False)
+    return Diagram(490, 190, [*drawings.ruled(left, top, whole, whole, cell), *frames, *legend], mirrors=False)
 
 
 @part("b")
@@ -156,7 +157,8 @@ def kronecker_sizes() -> Table:
         large = claims.Enlarged(claims.integers(m, n), claims.integers(f, f + 1)[:, :f], dilated.selector(d))
         cut = claims.Enlarged(large.image, large.kernel, large.matrix, cut=dilated.effective_kernel(f, d))
         rows.append((Maths(rf"{m}\times {n}"), Maths(f"({f},{d})"), claims.rows_with_border(m, d * f),
-                     claims.output_rows(m, n, f, d), claims.difference(large) if m >= d * f else None, claims.difference(cut)))
+                     claims.output_rows(m, n, f, d), claims.difference(large) if m >= d * f else None,
+                     claims.difference(cut)))
     return Table(columns, rows, marked=[len(rows) - 1])
 
 
@@ -284,13 +286,13 @@ def side_at_rate_zero() -> Claim:
 @part("c")
 def receptive_field_cases() -> Table:
     """R, R² and the pixels really read, for several w and d."""
-    columns = [Column(Maths("w")), Column(Maths("d")), Column(Maths("R")), Column(Maths("R^2")),
-               READ, SHARE]
+    columns = [Column(Maths("(w,d)")), Column(Maths("R")), Column(Maths("R^2")), READ, SHARE]
     rows = []
     for w, d in [(2, 2), (3, 2), (3, 3), (3, 5), (4, 3), (5, 2)]:
         stack = claims.layers_of(w, d)
         share = field.touched_pixels(*stack) / field.receptive_field(*stack) ** 2
-        rows.append((w, d, claims.side_seen(*stack), claims.area_seen(*stack), claims.pixels_touched(*stack), share))
+        name = Maths(f"({w},{d})")
+        rows.append((name, claims.side_seen(*stack), claims.area_seen(*stack), claims.pixels_touched(*stack), share))
     return Table(columns, rows)
 
 
@@ -384,15 +386,15 @@ def rows_seen_from_corner() -> Claim:
 @part("d")
 def mask_kinds() -> Diagram:
     """Masks A and B for a 5×5 kernel: a dot is a weight in use."""
-    cell, top = 30.0, 16.0
+    cell, top = 28.0, 10.0
     shapes: list[Shape] = []
-    for left, kind, name in ((110.0, "A", Text(fa="نقاب A: لایه‌ی نخست", en="mask A: first layer")),
-                             (380.0, "B", Text(fa="نقاب B: لایه‌های بعدی", en="mask B: later layers"))):
+    for left, kind, name in ((20.0, "A", Text(fa="نقاب A: لایه‌ی نخست", en="mask A: first layer")),
+                             (220.0, "B", Text(fa="نقاب B: لایه‌های بعدی", en="mask B: later layers"))):
         shapes += [*drawings.ruled(left, top, 5, 5, cell), drawings.frame(left, top, 2, 2, 1, 1, cell, "c2")]
         shapes += [Dot(left + (column + 0.5) * cell, top + (row + 0.5) * cell, 7, "c1")
                    for row, column in np.argwhere(masking.mask(5, "A" if kind == "A" else "B"))]
         shapes.append(Label(left + 2.5 * cell, top + 5 * cell + 24, name, bold=True))
-    return Diagram(640, 206, shapes, mirrors=False)
+    return Diagram(380, 186, shapes, mirrors=False)
 
 
 @part("d")
@@ -476,7 +478,7 @@ def reach_by_depth_counts() -> Table:
     """The same in numbers, with the blind spot's share of the past inside the window."""
     columns = [Column(Text(fa="نرخ‌ها", en="dilations")), Column(Text(fa="سطرها", en="rows")),
                Column(Text(fa="پیکسل‌ها", en="pixels")),
-               Column(Text(fa="ناحیه‌ی کور", en="blind spot"), digits=0, percent=True)]
+               Column(Text(fa="نقطه‌ی کور", en="blind spot"), digits=0, percent=True)]
     chains = [rates for depth in (3, 4, 5, 6) for rates in (claims.plain(depth), claims.doubling(depth))]
     rows = [(Maths(",".join(map(str, rates))), claims.rows_reached(rates), claims.seen_by_chain(rates),
              claims.blind_share(rates)) for rates in chains]
@@ -526,7 +528,7 @@ def limits_and_remedies() -> Table:
     rows = [(Text(fa="گستره‌ی دید کوچک", en="small receptive field"),
              Text(fa="آری: رشد نمایی با عمق، با همان تعداد وزن", en="yes: exponential in depth, same weights"),
              Text(fa="کرنل بزرگ‌تر، شبکه‌ی عمیق‌تر، نمونه‌کاهی", en="larger kernels, more layers, downsampling")),
-            (Text(fa="ناحیه‌ی کور", en="blind spot"),
+            (Text(fa="نقطه‌ی کور", en="blind spot"),
              Text(fa="نه: شیب لبه‌ی آن همان می‌ماند", en="no: its edge keeps its slope"),
              Text(fa="پشته‌ی عمودی و پشته‌ی افقی", en="vertical and horizontal stacks")),
             (Text(fa="ضرب‌های بیهوده در صفر", en="multiplications by zero"),
