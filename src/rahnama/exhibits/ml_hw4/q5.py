@@ -478,7 +478,7 @@ def reach_by_depth_counts() -> Table:
     """The same in numbers, with the blind spot's share of the past inside the window."""
     columns = [Column(Text(fa="نرخ‌ها", en="dilations")), Column(Text(fa="سطرها", en="rows")),
                Column(Text(fa="پیکسل‌ها", en="pixels")),
-               Column(Text(fa="نقطه‌ی کور", en="blind spot"), digits=0, percent=True)]
+               Column(Text(fa="نقطه‌ی کور", en="blind spot"), digits=1, percent=True)]
     chains = [rates for depth in (3, 4, 5, 6) for rates in (claims.plain(depth), claims.doubling(depth))]
     rows = [(Maths(",".join(map(str, rates))), claims.rows_reached(rates), claims.seen_by_chain(rates),
              claims.blind_share(rates)) for rates in chains]
