@@ -24,7 +24,7 @@ MEASURE = """async ([language, queries]) => {
     const index = await (await fetch(`/${language}/search/search_index.json`)).json()
     const start = performance.now(), worker = new Worker(`/${language}/assets/search/worker.js`)
     const reply = message => new Promise(done => { worker.onmessage = done; worker.postMessage(message) })
-    await reply({type: 0, data: {...index, options: {suggest: true}}})
+    await reply({type: 0, data: index})
     const times = {setup: performance.now() - start, queries: [], documents: index.docs.length}
     for (const data of queries) {
         const asked = performance.now()

@@ -39,7 +39,7 @@ def test_the_page_marks_the_words_that_were_sought(visit: Any, language: str, qu
     page.wait_for_url("**?h=*")
     found = marked(page)
     assert teaser in found
-    assert page.evaluate("() => !document.querySelector('svg mark, .katex mark')")
+    assert page.evaluate("() => !document.querySelector('svg mark, .katex mark, mark mark')")
     assert visit.foreign == []
 
 

@@ -1,12 +1,12 @@
 // The search worker: Material's messages in and out, MiniSearch inside. The build puts MiniSearch and fold.js before it.
-// In: {type: 0, data: {config, docs, options}} sets up, {type: 2, data: query} asks. Out: {type: 1} ready, {type: 3, data: {items}}.
+// In: {type: 0, data: {config, docs}} sets up, {type: 2, data: query} asks. Out: {type: 1} ready, {type: 3, data: {items}}.
 const FIELDS = {title: 10, heading: 6, page: 1.5, text: 1, variants: 0.1, pairs: 1}
 const WORDS = Object.keys(FIELDS).slice(0, -1)
 const STOP_WORDS = new Set(("و در به از که را با برای این ان است هست چیست چیه چه چرا چگونه چطور یعنی یا تا هم چند کدام فرق " +
   "the a an of in on is are be to and or for with what why how does do it its by vs between").split(" "))
 const TEASER = 240, PAGES = 30, SECTIONS = 8
 
-let documents, parents, engine, spelled, suggests
+let documents, parents, engine
 
 const entry = (map, key, make) => (map.has(key) || map.set(key, make()), map.get(key))
 // A text repeats its words, so their names are kept.
@@ -23,14 +23,14 @@ function tokens(text, field) {
   return whole.slice(1).map((word, at) => whole[at] + word)
 }
 
-function set_up({config, docs, options}) {
-  documents = docs, suggests = options && options.suggest, parents = new Map, spelled = new Map
+function set_up({config, docs}) {
+  documents = docs, parents = new Map
   documents.forEach(({location}, id) => entry(parents, page_of(location), () => id))
   const literal = {tokenize: term => [term], processTerm: term => term, boost: FIELDS}
-  engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm: (term, field) => field === "pairs" ? term : names_of(term), searchOptions: literal})
+  const processTerm = (word, field) => field === "pairs" ? word : names_of(word)
+  engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm, searchOptions: literal})
   engine.addAll(documents.map((document, id) => {
     const parent = parents.get(page_of(document.location)), title = document.title, text = document.text
-    if (suggests) for (const [word] of words(title + " " + text)) entry(spelled, names_of(word)[0], () => word)
     const variants = (document.variants || []).map(term => config.variants[term]).join("; ")
     const page = {id, text, variants, pairs: [title, document.boost < 1 ? "" : text, variants].join("; ")}
     return parent === id ? {...page, title} : {...page, heading: title, page: documents[parent].title}
@@ -52,14 +52,14 @@ function find(hits, query, weight, options) {
   return hits
 }
 
-const find_beginning = (hits, term, weight) => term.length > 1 ? find(hits, term, weight, {prefix: true, fields: WORDS}) : hits
+const find_beginning = (hits, term, weight) => term.length < 2 || find(hits, term, weight, {prefix: true, fields: WORDS})
 const find_all = (hits, terms, weight) => find(hits, {combineWith: "AND", queries: terms}, weight)
-const neighbours_swapped = word => [...word.slice(1)].map((_, at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2))
+const swap = (word, at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2)
 
 // Spellings that nobody filed: two letters swapped, one or two letters wrong, two words written as one.
 function guess(hits, term) {
   if (term.length < 4 || /\d/.test(term)) return hits
-  for (const swapped of neighbours_swapped(term)) find(hits, swapped, 0.3)
+  for (let at = 0; at < term.length - 1; at++) find(hits, swap(term, at), 0.3)
   find(hits, term, 0.3, {fuzzy: 1, fields: WORDS})
   for (let at = 3; at < term.length - 2 && !hits.size; at++) find_all(hits, [term.slice(0, at), term.slice(at)], 0.5)
   return hits.size || term.length < 8 ? hits : find(hits, term, 0.2, {fuzzy: 2, fields: WORDS})
@@ -86,7 +86,7 @@ function hits_by_word(query) {
   const all = query.map(hits_of)
   for (let at = 1; at < query.length; at++) {
     const pair = find(new Map, join([...pieces(query[at - 1]), ...pieces(query[at])]), 1.2)
-    for (const hits of [all[at - 1], all[at]]) pair.forEach(({score, terms, own}, id) => keep(hits, id, score, terms, own))
+    for (const hits of [all[at - 1], all[at]]) pair.forEach((hit, id) => keep(hits, id, hit.score, hit.terms, hit.own))
   }
   return all
 }
@@ -118,11 +118,13 @@ function ranked(query) {
   return best.sort((one, other) => other.sections[0].score - one.sections[0].score).slice(0, PAGES)
 }
 
-const matches = (text, terms) => words(without_entities(text)).filter(([word]) => names_of(word).some(name => terms.has(name)))
+const is_match = (word, terms) => names_of(word).some(name => terms.has(name))
+const matches = (text, terms) => words(without_entities(text)).filter(([word]) => is_match(word, terms))
 
 // The stretch of the text that holds most of the words, from a space to a space.
 function stretch(text, marks) {
-  const within = start => new Set(marks.filter(({index}) => index >= start && index < start + TEASER).map(([word]) => names_of(word)[0])).size
+  const near = start => marks.filter(({index}) => index >= start && index < start + TEASER)
+  const within = start => new Set(near(start).map(([word]) => names_of(word)[0])).size
   let first = marks[0] ? marks[0].index : 0
   for (const {index} of marks) if (within(index) > within(first)) first = index
   const start = first < 60 ? 0 : text.indexOf(" ", first - 60) + 1, end = text.indexOf(" ", start + TEASER)
@@ -148,22 +150,16 @@ function item({id, score, terms}, missing) {
     terms: Object.fromEntries([...seen.map(word => [word, true]), ...missing.map(word => [word, false])])}
 }
 
-function group(page, query) {
-  const missing = query.filter((_, word) => !page.held.has(word))
-  const items = page.sections.slice(0, SECTIONS).map(section => item(section, missing))
-  if (!page.sections.slice(0, SECTIONS).some(({id}) => id === page.parent)) items.push(item({id: page.parent, score: 0, terms: new Set}, []))
+function group({parent, held, sections}, query) {
+  const missing = query.filter((_, word) => !held.has(word)), shown = sections.slice(0, SECTIONS)
+  const items = shown.map(section => item(section, missing))
+  if (!shown.some(({id}) => id === parent)) items.push(item({id: parent, score: 0, terms: sections[0].terms}, []))
   return items
-}
-
-function completion(query) {
-  const last = query[query.length - 1]
-  const longer = last ? engine.search(fold(last), {prefix: true, fields: WORDS}).flatMap(({terms}) => terms.map(term => spelled.get(term))) : []
-  return longer.filter(word => word && word !== last && word.startsWith(last)).slice(0, 1)
 }
 
 function answer(text) {
   const query = asked(text)
-  return {items: ranked(query).map(page => group(page, query)), ...suggests && {suggest: completion(query)}}
+  return {items: ranked(query).map(page => group(page, query))}
 }
 
 addEventListener("message", ({data: {type, data}}) => {
