@@ -16,7 +16,6 @@ from rahnama.exhibit import (
     Canvas,
     Cell,
     Claim,
-    Code,
     Column,
     Diagram,
     Dot,
@@ -172,7 +171,10 @@ def chains_of_numbers() -> Table:
             Maths(tex),
             Claim(
                 Text(fa=f"گرادیان زنجیر {drawings.STACKS[name][0].fa}", en=f"gradient of the {name} chain"),
-                {Route.CLOSED_FORM: value, Route.GRAPH: routes.accumulated(count, factor, name)},
+                {
+                    Route.CLOSED_FORM: _significant(value, 4),
+                    Route.GRAPH: _significant(routes.accumulated(count, factor, name), 4),
+                },
                 tolerance=1e-12,
             ),
         )
@@ -202,22 +204,12 @@ def gradient_by_depth() -> Figure:
 @part("a/2")
 def first_layer_over_last() -> Table:
     """How much of the last layer's gradient is left at the first one: hand-written backpropagation and autograd."""
-    columns = [
-        Column(Text(fa="شروع", en="start")),
-        Column(Text(fa="شبکه", en="network")),
-        Column(
-            Maths(r"\lVert\partial\mathcal{L}/\partial x_1\rVert\,/\,\lVert\partial\mathcal{L}/\partial x_{30}\rVert")
-        ),
-    ]
     starts = {"small": drawings.SMALL_START, "he": drawings.HE_START}
-    return Table(
-        columns,
-        [
-            (title, label, _first_over_last(name, start))
-            for start, title in starts.items()
-            for name, (label, _, _) in drawings.STACKS.items()
-        ],
-    )
+    columns = [Column(Text(fa="شروع", en="start")), *(Column(label) for label, _, _ in drawings.STACKS.values())]
+    rows: list[Sequence[Cell]] = [
+        (title, *(_first_over_last(name, start) for name in drawings.STACKS)) for start, title in starts.items()
+    ]
+    return Table(columns, rows)
 
 
 def _first_over_last(name: str, start: str) -> Claim:
@@ -310,7 +302,7 @@ def whole_networks() -> Table:
         "ResNet-101": architectures.resnet(101),
         "DenseNet-201": architectures.densenet(201),
     }
-    return Table(columns, [(Code(name), *_size_and_cost(network, (3, 224, 224))) for name, network in networks.items()])
+    return Table(columns, [(name, *_size_and_cost(network, (3, 224, 224))) for name, network in networks.items()])
 
 
 def _size_and_cost(network: layers.Network, shape: layers.Shape) -> tuple[Claim, Claim]:
@@ -1447,6 +1439,6 @@ def where_offsets_learn() -> Table:
     return Table(columns, rows)
 
 
-def _significant(value: float) -> float:
-    """Three significant digits: what survives another processor."""
-    return float(f"{value:.3g}")
+def _significant(value: float, digits: int = 3) -> float:
+    """The value to a few significant digits: what survives another processor."""
+    return float(f"{value:.{digits}g}")
