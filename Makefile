@@ -1,6 +1,7 @@
 # The verbs of Rahnama. `make` alone lists them.
 PYTHON ?= python3
 PORT ?= 8000
+export NO_MKDOCS_2_WARNING := 1
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help

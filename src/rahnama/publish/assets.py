@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rahnama.publish import search
 from rahnama.publish.style import roles_css
@@ -42,12 +43,15 @@ def files(root: Path) -> dict[str, Path | str]:
         **{f"assets/katex/fonts/{font.name}": font for font in fonts},
         "assets/css/roles.css": roles_css(),
         "assets/search/worker.js": search.worker_source(root),
+        "assets/search/highlight.js": search.highlighter_source(root),
+        f"assets/search/{search.LICENCE}": search.licence(root),
     }
 
 
-def finish_search(site: Path, book: GuideBook) -> None:
-    """Give the search index the glossary's variants and a compact form."""
+def finish_search(site: Path, book: GuideBook, complete: Callable[[list[Any]], list[Any]]) -> None:
+    """Give the search index the sections of pages that were kept, the glossary's variants and a compact form."""
     path = site / "search" / "search_index.json"
     if path.is_file():
-        index = search.enrich(json.loads(path.read_text(encoding="utf-8")), book.terms, book.language)
-        path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+        index = json.loads(path.read_text(encoding="utf-8"))
+        index["docs"] = complete(index["docs"])
+        path.write_text(search.dump(search.enrich(index, book.terms, book.language)), encoding="utf-8")

@@ -93,10 +93,11 @@ def coverage(book: GuideBook) -> str:
         sums = {key: sums[key] + found[key] for key in sums}
         states = "".join(f"<td>{_state(question, language, book)}</td>" for language in LANGUAGES)
         numbers = "".join(f'<td class="rn-num">{html_number(found[key], book.language)}</td>' for key in sums)
-        rows.append(f'<tr><th scope="row">{_name(question, book)} <code>{question.path}</code></th>{states}{numbers}</tr>')
+        head = f'<th scope="row">{_name(question, book)} <code>{question.path}</code></th>'
+        rows.append(f"<tr>{head}{states}{numbers}</tr>")
     total = "".join(f'<td class="rn-num">{html_number(sums[key], book.language)}</td>' for key in sums)
     written = "".join(f"<td>{_share(language, book)}</td>" for language in LANGUAGES)
-    heads = [word("question", book), "فارسی", "English", word("figures", book), word("numbers", book), word("errata", book)]
+    heads = [word("question", book), "فارسی", "English", *(word(key, book) for key in sums)]
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
     table = (f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}"
              f'<tr class="rn-total"><th scope="row">Σ</th>{written}{total}</tr></tbody></table>')
@@ -131,7 +132,8 @@ def document(document: Document, book: GuideBook) -> str:
     for question in document.questions:
         title = question.title[language]
         name = f"[{title}]({question.id}.md)" if book.has_page(question) else f"{title} ({word('planned', book)})"
-        lines += [f"## {html_number(question.number, language)}. {name} {{#{question.id}}}", "", points(question, book), ""]
+        number = html_number(question.number, language)
+        lines += [f"## {number}. {name} {{#{question.id}}}", "", points(question, book), ""]
         lines += [f"- {_part_title(part, question, book)}" for part in question.parts] + [""]
     lines += [f"- {phrase(text, language)} — {word('unavailable', book)}" for text in document.unavailable]
     return "\n".join(lines) + "\n"
@@ -151,8 +153,7 @@ def _persian_order(name: str) -> tuple[int, ...]:
 def glossary(book: GuideBook) -> str:
     """Every term with its definition, its name in the other language, and the names a reader may know it by."""
     persian = book.language == "fa"
-    terms = sorted(book.terms, key=(lambda term: _persian_order(term.persian)) if persian
-                   else (lambda term: term.english.casefold()))  # type: ignore[arg-type,return-value]
+    terms = sorted(book.terms, key=lambda term: _persian_order(term.persian) if persian else term.english.casefold())
     out = [f'<input class="rn-filter" type="search" aria-label="{word("filter", book)}" '
            f'placeholder="{word("filter", book)}" autocomplete="off">', ""]
     for term in terms:
@@ -177,7 +178,7 @@ def errata(book: GuideBook) -> str:
         body = erratum_html(record["exhibit"], book.exhibits[path][record["exhibit"]], book.language, link)
         identifier = record["id"].replace("/", "-")
         out += [f"### {flat(record['where'], book.language)} {{#{identifier}}}", "",
-                f'<aside class="rn-erratum" aria-label="{html.escape(record["id"])}">{body}</aside>', ""]
+                f'<section class="rn-erratum">{body}</section>', ""]
     return "\n".join(out)
 
 

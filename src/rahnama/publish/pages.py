@@ -17,6 +17,7 @@ from rahnama.text import Language
 
 HEADING = re.compile(r"(?m)^(?P<level>#{1,6})[ \t]+(?P<text>.*?)[ \t]*(?:\{[^{}]*#(?P<id>[\w-]+)[^{}]*\})?[ \t]*$")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+TITLE = re.compile(r"(?m)^# (?!.*\{[^{}]*#[\w-]+[^{}]*\}[ \t]*$).*$")  # one without an id
 PLACE = re.compile(r'<div class="rn-place" data-slot="([^"]+)"></div>')
 SHOWN = {"number": {"Claim"}, "tex": {"Claim"}, "figure": {"Figure"}, "diagram": {"Diagram"}, "table": {"Table"},
          "erratum": {"Erratum"}}
@@ -47,6 +48,15 @@ def require_ids(markdown: str, path: str, first_line: int) -> None:
         if match["id"] in seen and match["id"]:
             raise fail(path, line, f"the id {match['id']!r} stands already on line {seen[match['id']]}")
         seen[match["id"]] = line
+
+
+def with_title_id(markdown: str) -> str:
+    """The page's title under the id ``top``, since a Persian title has none of its own.
+
+    >>> with_title_id("# عنوان\\n\\nwords")
+    '# عنوان {#top}\\n\\nwords'
+    """
+    return TITLE.sub(lambda match: f"{match[0].rstrip()} {{#top}}", markdown, count=1)
 
 
 @dataclass
@@ -119,7 +129,7 @@ class Page:
         exhibit = self._exhibit(slot, name)
         if slot.kind == "erratum":
             self.places[f"erratum:{name}"] = erratum_html(name, exhibit, self.language)
-            return self._block(f"erratum:{name}", "rn-erratum", f"erratum-{name}", "", "aside")
+            return self._block(f"erratum:{name}", "rn-erratum", f"erratum-{name}", "", "section")
         caption = slot.options.get("caption", "")
         link = f"[{WORDS['code'][self.language]}]({self.code_page}#{name}){{.rn-source}}"
         if slot.kind == "table":

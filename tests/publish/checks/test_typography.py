@@ -60,3 +60,9 @@ def test_rival_terms_are_named_with_the_preferred_one():
 def test_nothing_to_check_is_a_failure(tmp_path):
     report = check([], tmp_path)
     assert not report.passed and "checked no" in str(report)
+
+
+def test_a_rival_that_is_only_mentioned_is_no_fault():
+    banned = [("پیچش", "کانولوشن")]
+    assert list(rivals("کانولوشن (پیچش) و «پیچش»", banned)) == []
+    assert len(list(rivals("پیچش (کانولوشن)", banned))) == 1

@@ -54,8 +54,11 @@ def faults(line: str, opens: bool = True) -> Iterator[tuple[str, str]]:
 
 
 def rivals(line: str, banned: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Rival terms in a line; the second of each pair is the term of the glossary."""
-    spaced = line.replace("\u200c", " ")
+    """Rival terms in a line, outside brackets and quotation marks, where they are mentioned and not used.
+
+    The second of each pair is the term of the glossary.
+    """
+    spaced = re.sub(r"\([^()]*\)|«[^»]*»", "", line).replace("\u200c", " ")
     for rival, preferred in banned:
         if re.search(rf"(?<![{LETTER}]){re.escape(rival.replace(chr(0x200c), ' '))}(?![{LETTER}])", spaced):
             yield f"rival term {rival!r}; the glossary says {preferred!r}", line.strip()[:40]
