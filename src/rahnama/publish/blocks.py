@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
-from typing import Any
+from typing import Any, ClassVar
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -19,7 +19,7 @@ SECTIONS = ("question", "mistakes", "reading")
 class _Prose(Block):  # type: ignore[misc]
     """A titled section that is always open."""
 
-    CONFIG = {"language": "en"}
+    CONFIG: ClassVar = {"language": "en"}
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         section = etree.SubElement(parent, "section", {"class": f"rn-block rn-{self.NAME}"})
@@ -51,7 +51,7 @@ class Hint(Block):  # type: ignore[misc]
 
     NAME = "hint"
     ARGUMENT = True
-    CONFIG = {"language": "en"}
+    CONFIG: ClassVar = {"language": "en"}
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         number = 1
@@ -71,7 +71,7 @@ class Solution(Block):  # type: ignore[misc]
     """The folded solution."""
 
     NAME = "solution"
-    CONFIG = {"language": "en"}
+    CONFIG: ClassVar = {"language": "en"}
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         details = etree.SubElement(parent, "details", {"class": "rn-solution"})
@@ -84,7 +84,7 @@ class Exhibit(Block):  # type: ignore[misc]
 
     NAME = "exhibit"
     ARGUMENT = True
-    OPTIONS = {"key": ("", type_string), "id": ("", type_string), "element": ("figure", type_string)}
+    OPTIONS: ClassVar = {"key": ("", type_string), "id": ("", type_string), "element": ("figure", type_string)}
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         frame = etree.SubElement(parent, self.options["element"], {"class": self.argument, "id": self.options["id"]})
@@ -105,13 +105,13 @@ class GuideBlocks(BlocksExtension):  # type: ignore[misc]
         self.config = {"language": ["en", "language of the page"]}
         super().__init__(**settings)
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Register every block with the page's language."""
         for block in (Question, Mistakes, Reading, Hint, Solution):
             block_mgr.register(block, self.getConfigs())
         block_mgr.register(Exhibit, {})
 
 
-def makeExtension(**settings: Any) -> GuideBlocks:  # noqa: N802
+def makeExtension(**settings: Any) -> GuideBlocks:
     """Python-Markdown's entry point."""
     return GuideBlocks(**settings)

@@ -58,7 +58,7 @@ def _page_of(path: Path, package: Path) -> str:
     relative = path.relative_to(package).with_suffix("")
     parts = relative.parts
     if parts[0] == "exhibits":
-        parts = tuple(part.replace("_", "-") if position == 0 else part for position, part in enumerate(parts[1:]))
+        parts = (parts[1].replace("_", "-"), *parts[2:])
     return "code/" + "/".join(parts) + ".md"
 
 
@@ -66,7 +66,8 @@ def _render(path: Path, package: Path, book: GuideBook) -> str:
     source = path.read_text(encoding="utf-8")
     here = _page_of(path, package)
     shown = f"src/{package.name}/{path.relative_to(package).as_posix()}"
-    uses = [found for module in imported(source, package.name) if (found := _file(module, package)) and _is_shown(found, package)]
+    files = (_file(module, package) for module in imported(source, package.name))
+    uses = [found for found in files if found and _is_shown(found, package)]
     depth = "../" * here.count("/")
     links = " · ".join(f"[`{each.stem}`]({depth}{_page_of(each, package)})" for each in dict.fromkeys(uses))
     out = [FRONT, f"# {WORDS['code_of'][book.language]} `{shown}`", "", links, ""]

@@ -65,7 +65,8 @@ def text_number(value: Any, language: Language, style: Style = Style()) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
-        return "(" + ("، " if language == "fa" else ", ").join(text_number(each, language, style) for each in value) + ")"
+        comma = "، " if language == "fa" else ", "
+        return "(" + comma.join(text_number(each, language, style) for each in value) + ")"
     mantissa, exponent = _split(value, style)
     body = _localise(mantissa, language)
     if exponent is not None:

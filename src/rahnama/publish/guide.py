@@ -26,7 +26,7 @@ from rahnama.publish.terms import link_terms
 from rahnama.publish.words import WORDS
 from rahnama.text import LANGUAGES, Language
 
-ONLY = "RAHNAMA_ONLY"  # paths of questions to build while writing them, separated by commas; the others count as planned
+ONLY = "RAHNAMA_ONLY"  # paths of questions to build while writing them, between commas; the others count as planned
 FIXED = ("index.md", "topics.md", "glossary.md", "errata.md", "verification.md")
 
 
@@ -85,7 +85,7 @@ class GuideBook:
         names = {"index.md": "home", "topics.md": "topics", "glossary.md": "glossary", "errata.md": "errata",
                  "verification.md": "verification"}
         documents = [{document.title[self.language]: [
-            f"{document.id}/index.md",
+            {document.title[self.language]: f"{document.id}/index.md"},
             *({question.title[self.language]: f"{question.path}.md"} for question in document.questions
               if self.has_page(question))]} for document in self.catalogue.documents]
         fixed = [{WORDS[names[path]][self.language]: path} for path in FIXED if (self.docs / path).is_file()]
@@ -126,7 +126,7 @@ class GuideBook:
         question = self.question_of(uri)
         if question is None:
             return markdown
-        heading, _, rest = markdown.partition("\n")
+        heading, _, rest = markdown.lstrip().partition("\n")
         banner = f'\n<p class="rn-lagging" role="note">{WORDS["lagging"][self.language]}</p>\n' \
             if self.lags(question, twin) else ""
         return f"{heading}\n\n{listings.facts(question, self)}\n{banner}\n{rest}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
 import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from mkdocs.plugins import BasePlugin
 from rahnama import catalogue as catalogues
 from rahnama.publish import records
 from rahnama.publish.guide import chosen, load_exhibits
+from rahnama.publish.memory import Memory, signature
 from rahnama.publish.plugin import GENERATED, run_generation
 from rahnama.publish.twins import lagging
 from rahnama.text import LANGUAGES, Language
@@ -27,24 +29,13 @@ from rahnama.text import LANGUAGES, Language
 log = logging.getLogger("mkdocs.plugins.rahnama")
 
 
-class Settings(Config):
+class Settings(Config):  # type: ignore[no-untyped-call]
     """Options, relative to the configuration file; ``{language}`` stands for fa or en."""
 
     config = config_options.Type(str, default="mkdocs.{language}.yml")
     catalogue = config_options.Type(str, default="src/rahnama/catalogue")
     exhibits = config_options.Type(str, default="build/exhibits")
     generate = config_options.Type(str, default="scripts/generate.py")
-
-
-def signature(*tops: Path) -> str:
-    """A digest of the names, sizes and times of all files below some folders."""
-    digest = hashlib.sha256()
-    for top in tops:
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                state = path.stat()
-                digest.update(f"{path}:{state.st_mtime_ns}:{state.st_size};".encode())
-    return digest.hexdigest()
 
 
 def link_or_copy(source: str, target: str) -> None:
@@ -55,7 +46,22 @@ def link_or_copy(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-class Languages(BasePlugin[Settings]):
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """MkDocs warns of builds of changed pages only, since plain MkDocs loses the search index in them; ours doesn't."""
+    logger = logging.getLogger("mkdocs.commands.build")
+
+    def other(record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith(("A 'dirty' build", "The directory contains stale files"))
+
+    logger.addFilter(other)
+    try:
+        yield
+    finally:
+        logger.removeFilter(other)
+
+
+class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Builds ``mkdocs.<language>.yml`` into ``<site>/<language>/``; while serving, only the language that changed.
 
     Everything is built aside, before MkDocs empties the site's folder: a build that fails leaves the last site alone.
@@ -65,6 +71,7 @@ class Languages(BasePlugin[Settings]):
         self.serving = self.watching = False
         self.aside: Path | None = None
         self.built: dict[str, str] = {}
+        self.memories: dict[str, Memory] = {language: Memory() for language in LANGUAGES}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether we serve; being here keeps this object alive between rebuilds."""
@@ -114,14 +121,26 @@ class Languages(BasePlugin[Settings]):
 
     def _language(self, language: Language, config: MkDocsConfig) -> None:
         root = self._root(config)
-        file = root / self.config.config.format(language=language)
-        docs = Path(load_config(str(file)).docs_dir)
-        sources = (docs, docs.parent / "theme", root / self.config.catalogue, root / self.config.exhibits)
-        state = signature(*root.glob("mkdocs*.yml"), *sources) + " ".join(lagging(docs.parent, language))
+        settings = self._settings(language, config)
+        docs = Path(settings.docs_dir)
+        surroundings = signature(*root.glob("mkdocs*.yml"), docs.parent / "theme", root / self.config.catalogue,
+                                 root / self.config.exhibits) + " ".join(sorted(map(str, docs.rglob("*.md"))))
+        state = surroundings + signature(docs) + " ".join(lagging(docs.parent, language))
         if self.built.get(language) != state:
             self.built.pop(language, None)
-            self._build(file, language, self._make_aside(root) / language, config)
+            guide: Any = settings.plugins["rahnama"]
+            memory = guide.memory = self.memories[language]
+            settings.plugins.on_startup(command="build", dirty=False)
+            with quiet():
+                build(settings, dirty=memory.enter(surroundings))
+            settings.plugins.on_shutdown()
             self.built[language] = state
+
+    def _settings(self, language: Language, config: MkDocsConfig) -> MkDocsConfig:
+        root = self._root(config)
+        url = f"{config.site_url.rstrip('/')}/{language}/" if config.site_url else ""
+        return load_config(str(root / self.config.config.format(language=language)), strict=config.strict,
+                           site_dir=str(self._make_aside(root) / language), site_url=url)
 
     def _make_aside(self, root: Path) -> Path:
         """The folder in which the languages are built, readable for whoever serves the site later."""
@@ -129,13 +148,6 @@ class Languages(BasePlugin[Settings]):
             (root / "build").mkdir(exist_ok=True)
             self.aside = Path(tempfile.mkdtemp(prefix="languages-", dir=root / "build")) / "site"
         return self.aside
-
-    def _build(self, file: Path, language: Language, site: Path, config: MkDocsConfig) -> None:
-        url = f"{config.site_url.rstrip('/')}/{language}/" if config.site_url else ""
-        settings = load_config(str(file), strict=config.strict, site_dir=str(site), site_url=url)
-        settings.plugins.on_startup(command="build", dirty=False)
-        build(settings)
-        settings.plugins.on_shutdown()
 
     def _write_data(self, config: MkDocsConfig) -> None:
         root, folder = self._root(config), Path(config.site_dir) / "data"

@@ -21,7 +21,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from rahnama.publish import assets
 from rahnama.publish.guide import GuideBook, load_book
 from rahnama.publish.maths import FormulaError, katex_source, render_page, require_balance
-from rahnama.publish.pages import PLACE, Page, PageError, body_of, require_ids
+from rahnama.publish.memory import Memory, state
+from rahnama.publish.pages import PLACE, Page, body_of, require_ids, with_title_id
+from rahnama.publish.slots import PageError
+from rahnama.publish.twins import lagging
 from rahnama.publish.words import WORDS
 from rahnama.text import Language
 
@@ -29,7 +32,7 @@ log = logging.getLogger("mkdocs.plugins.rahnama")
 GENERATED = "RAHNAMA_GENERATED"  # set by the shell that has generated the exhibits already
 
 
-class Settings(Config):
+class Settings(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin, all relative to the configuration file."""
 
     root = config_options.Type(str, default=".")
@@ -40,12 +43,15 @@ class Settings(Config):
     package = config_options.Type(str, default="src/rahnama")
 
 
-class Guide(BasePlugin[Settings]):
+class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Turns the guide's Markdown and exhibits into pages."""
 
     book: GuideBook
     pages: dict[str, Page]
     assets_root: Path
+
+    def __init__(self) -> None:
+        self.memory = Memory()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalogue, build the navigation from it, tell the blocks their language."""
@@ -80,7 +86,18 @@ class Guide(BasePlugin[Settings]):
                 files.append(_asset(config, path, source))
         except (OSError, ValueError) as error:
             raise PluginError(str(error)) from error
+        self._skip_what_is_built(files)
         return files
+
+    def _skip_what_is_built(self, files: Files) -> None:
+        """Tell MkDocs which pages it need not build again; it asks only while serving."""
+        behind = {name.partition("/")[2] for name in lagging(self.book.docs.parent, self.language)}
+        self.urls = [file.url for file in files.documentation_pages()]
+        self.states = {file.src_uri: state(file, behind) for file in files.documentation_pages()}
+        known = self.memory.recall(self.states)
+        for file in files.documentation_pages():
+            changed = file.src_uri not in known
+            file.is_modified = lambda changed=changed: changed  # type: ignore[method-assign,misc]
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Replace the slots of a page."""
@@ -96,7 +113,7 @@ class Guide(BasePlugin[Settings]):
             text = view.markdown(body, first_line)
         except PageError as error:
             raise PluginError(str(error)) from error
-        return self.book.decorate(where, text, page.meta.get("twin"))
+        return with_title_id(self.book.decorate(where, text, page.meta.get("twin")))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Fill tables and errata (they are searched), link the glossary's terms."""
@@ -126,10 +143,11 @@ class Guide(BasePlugin[Settings]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Refuse what the catalogue promises and the pages do not keep; finish the search index."""
         site = Path(config.site_dir)
-        missing = self.book.unkept_promises(self.pages, site)
+        missing = self.book.unkept_promises(self.memory.views | self.pages, site)
         if missing:
             raise PluginError("the catalogue calls these written, but:\n  " + "\n  ".join(missing))
-        assets.finish_search(site, self.book)
+        assets.finish_search(site, self.book, lambda sections: self.memory.complete(sections, self.urls))
+        self.memory.keep(self.states, self.pages)
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
         """Watch the code too; generated files stay unwatched, or every build would start another."""

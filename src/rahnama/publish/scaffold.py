@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from rahnama import catalogue as catalogues
-from rahnama.catalogue.model import Question
+from rahnama.catalogue.model import Catalogue, Question
 from rahnama.publish.files import write
 from rahnama.text import LANGUAGES, Language
 
@@ -110,6 +110,21 @@ def page(question: Question, language: Language) -> str:
     return "\n".join(out)
 
 
+def _with_block(file: Path, read: Catalogue, question: str) -> bytes:
+    """The catalogue's file with a block for one more question, under the first of the topics."""
+    block = BLOCK.format(id=question, topic=json.dumps(next(iter(read.topics))))
+    return (file.read_text(encoding="utf-8").rstrip() + "\n" + block).encode()
+
+
+def _texts(question: Question, root: Path) -> dict[Path, str]:
+    """Path and text of the module and the pages of a question."""
+    module = root / "src" / "rahnama" / "exhibits" / f"{question.module}.py"
+    code = MODULE.format(title=question.title.en, path=question.path, first=question.leaves()[0].path)
+    package = f'"""Exhibits of {question.document}, one module for each question."""\n'
+    return {module: code, module.with_name("__init__.py"): package,
+            **{root / "docs" / language / f"{question.path}.md": page(question, language) for language in LANGUAGES}}
+
+
 def scaffold(path: str, root: Path) -> list[Path]:
     """Write what a question needs and does not have yet; returns what was written.
 
@@ -125,20 +140,14 @@ def scaffold(path: str, root: Path) -> list[Path]:
     document, question = path.split("/")
     file = folder / f"{document.replace('-', '_')}.toml"
     if document not in {each.id for each in read.documents}:
-        raise ValueError(f"there is no document {document!r}; there are {', '.join(each.id for each in read.documents)}")
+        known = ", ".join(each.id for each in read.documents)
+        raise ValueError(f"there is no document {document!r}; there are {known}")
     written: list[Path] = []
     if path not in {each.path for each in read}:
-        write(file, (file.read_text(encoding="utf-8").rstrip() + "\n" + BLOCK.format(id=question, topic=json.dumps(next(iter(read.topics))))).encode())
+        write(file, _with_block(file, read, question))
         written.append(file)
         read = catalogues.load(folder)
-    found = read.question(path)
-    module = root / "src" / "rahnama" / "exhibits" / f"{found.module}.py"
-    texts = {module: MODULE.format(title=found.title.en, path=path, first=found.leaves()[0].path)}
-    texts |= {root / "docs" / language / f"{path}.md": page(found, language) for language in LANGUAGES}
-    package = module.with_name("__init__.py")
-    if not package.is_file():
-        texts[package] = f'"""Exhibits of {document}, one module for each question."""\n'
-    for target, text in texts.items():
+    for target, text in _texts(read.question(path), root).items():
         if not target.exists():
             write(target, text.encode())
             written.append(target)
