@@ -87,6 +87,19 @@ def there_and_back() -> Routes:
             Route.TORCH: routes.conv_transpose(routes.conv(routes.tensor(X), kernel, 1), kernel, 1)}
 
 
+def solved_back() -> Routes:
+    """x from A and o."""
+    matrix, right = reference.band_matrix(W, 4, padding=1), routes.loop_correlation(X, W, 1)
+    return {Route.SYMBOLIC: routes.solve(routes.symbolic_jacobian(W), right),
+            Route.NUMPY: np.linalg.solve(matrix, right)}
+
+
+def product_rank() -> Routes:
+    """Rank of WᵀW."""
+    symbolic, numeric = routes.symbolic_band(W, 6), reference.band_matrix(W, 6)
+    return {Route.SYMBOLIC: (symbolic.T * symbolic).rank(), Route.NUMPY: np.linalg.matrix_rank(numeric.T @ numeric)}
+
+
 def flip_cases() -> list[tuple[bool, bool, Routes]]:
     """(reversed?, convolution?, result) of all four readings of «convolve the padded g with the filter»."""
     cases = []
