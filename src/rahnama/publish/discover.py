@@ -63,6 +63,10 @@ class Mistake(ValueError):
         self.line = line
 
 
+class NotPython(Mistake):
+    """A file that cannot be parsed."""
+
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -153,14 +157,14 @@ def parse(path: Path) -> ast.Module:
     """The syntax tree of a file.
 
     Raises:
-        Mistake: if it is not Python.
+        NotPython: with the line at which it ceases to be Python.
     """
     try:
         return ast.parse(path.read_bytes(), str(path))
     except SyntaxError as error:
-        raise Mistake(error.lineno or 1, f"syntax error: {error.msg}") from error
+        raise NotPython(error.lineno or 1, f"syntax error: {error.msg}") from error
     except ValueError as error:
-        raise Mistake(1, f"not Python source: {error}") from error
+        raise NotPython(1, f"not Python source: {error}") from error
 
 
 def read(project: Project, path: Path) -> tuple[Module, list[Problem]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rahnama.publish.discover import Mistake, Module, Problem, data_files, discover
+from rahnama.publish.discover import Mistake, Module, NotPython, Problem, data_files, discover
 from rahnama.publish.files import digest
 from rahnama.publish.imports import Imports
 from rahnama.publish.manifest import RECORDS, Unfit, believed, compare, extra
@@ -73,6 +73,8 @@ class _Surveyor:
     def _data(self, path: Path) -> tuple[str, ...]:
         try:
             return data_files(self.project, path)
+        except NotPython:
+            return ()  # told already
         except Mistake as mistake:
             raise _Located(Problem(self.project.relative(path), mistake.line, str(mistake))) from mistake
 
