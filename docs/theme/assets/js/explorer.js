@@ -55,7 +55,7 @@
       this.layers = this.slider(controls, "layers", 1, 4, 2)
       this.doubling = this.box(controls, "doubling")
       this.rows = element("svg:svg", { role: "img", "aria-label": this.words.drawing })
-      this.said = element("p", { class: "rn-explorer__said", role: "status" })
+      this.said = element("p", { class: "rn-explorer__said", role: "status", "aria-live": "polite" })
       this.grid = element("div", { class: "rn-explorer__window" })
       this.append(element("div", { class: "rn-explorer" }, controls, this.rows, this.said, this.grid))
       this.dataset.ready = ""
