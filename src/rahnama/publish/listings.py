@@ -147,7 +147,8 @@ def _part_title(part: Any, question: Question, book: GuideBook) -> str:
 
 
 def _persian_order(name: str) -> tuple[int, ...]:
-    return tuple(ALPHABET.get(letter, -1) for letter in name.replace("\u200c", ""))
+    """Persian letters in their order after the space, and all other signs, Latin letters among them, after those."""
+    return tuple(ALPHABET.get(letter, -1 if letter == " " else 100 + ord(letter)) for letter in name.replace("\u200c", ""))
 
 
 def glossary(book: GuideBook) -> str:
@@ -161,8 +162,9 @@ def glossary(book: GuideBook) -> str:
         tongue = 'lang="en" dir="ltr"' if persian else 'lang="fa" dir="rtl"'
         variants = ("، " if persian else ", ").join(f"<bdi>{html.escape(each)}</bdi>" for each in term.variants)
         also = f' <small>{word("variants", book)}: {variants}</small>' if variants else ""
-        out += [f"## {mine} {{#{term.slug}}}", "", f'<p class="rn-entry"><bdi {tongue}>{html.escape(theirs)}</bdi> · '
-                f"{phrase(term.definition, book.language)}{also}</p>", ""]
+        other = f'<bdi class="rn-other" {tongue}>{html.escape(theirs)}</bdi> · ' if theirs != mine else ""
+        out += [f"## {mine} {{#{term.slug}}}", "",
+                f'<p class="rn-entry">{other}{phrase(term.definition, book.language)}{also}</p>', ""]
     return "\n".join(out)
 
 
