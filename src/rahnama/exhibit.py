@@ -237,8 +237,8 @@ class Figure:
 
     Args:
         draw: draws on the canvas it is given: ``axes = canvas.figure.subplots()``, ``canvas.colour["c1"]``,
-            ``canvas.say(Text)``,
-            ``canvas.number(12.5, digits=1)``. It neither saves nor chooses fonts.
+            ``canvas.say(Text)``, ``canvas.number(12.5, digits=1)``. It neither saves nor chooses fonts, and takes no
+            colour but the palette's: colour maps are ``"c1"``…``"c6"`` (fading in) and ``"c2-c1"`` (two signs).
         width, height: inches; 6.4 inches fill the text column.
     """
 
@@ -287,7 +287,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Dot:
-    """A filled circle."""
+    """A filled circle; its label stands above it, or inside it if the radius is 10 or more."""
 
     x: float
     y: float

@@ -78,7 +78,7 @@ def test_a_line_per_exhibit_and_a_sum_are_told(tiny: Project, build: Build) -> N
 def test_building_what_is_fresh_loads_nothing_heavy_and_changes_nothing(fresh: Project, build: Build) -> None:
     before = {path: path.stat().st_mtime_ns for path in fresh.output.rglob("*")}
     done = build(fresh, after="print({'numpy', 'matplotlib', 'torch', 'joblib', 'filelock'} & set(sys.modules))")
-    assert done.returncode == 0 and "0 of 0 stale built" in done.stdout
+    assert done.returncode == 0 and "nothing to build, nothing wrong" in done.stdout
     assert done.stdout.endswith("set()\n")
     assert {path: path.stat().st_mtime_ns for path in fresh.output.rglob("*")} == before
 
@@ -175,6 +175,40 @@ def test_a_process_that_dies_costs_only_the_exhibit_that_killed_it(tiny: Project
     assert "FAILED primer/q1 sum_to_hundred" in done.stderr and "its process died" in done.stderr
     assert done.stderr.count("FAILED") == 1
     assert list(load_exhibits_of(tiny, "q2")) == ["pooling", "mean_of_means"]
+
+
+LOTS = """
+
+import random
+import numpy as np
+
+
+@part("a")
+def lots() -> Table:
+    return Table([Column("lot"), Column("lot")], [[random.random(), np.random.rand()]])
+"""
+
+
+def test_an_exhibit_that_seeds_nothing_still_gives_the_same_every_time(tiny: Project, build: Build) -> None:
+    path = without_figure(tiny).exhibits / "primer/q1.py"
+    path.write_text(path.read_text(encoding="utf-8") + LOTS, encoding="utf-8")
+    rows = []
+    for jobs in (1, 2):
+        assert build(tiny, "primer/q1", jobs=jobs).returncode == 0
+        rows.append(load_exhibits_of(tiny, "q1")["lots"]["rows"])
+        shutil.rmtree(tiny.output)
+    assert rows[0] == rows[1]
+
+
+def test_no_processes_at_all_is_refused(tiny: Project, build: Build) -> None:
+    done = build(tiny, jobs=0)
+    assert done.returncode == 2 and "-j -1 is one for each core" in done.stderr
+
+
+def test_a_terminal_that_knows_no_persian_is_no_obstacle(tiny: Project, build: Build) -> None:
+    changed(without_figure(tiny), "q1", '"""The sum of 1 to 100."""', '"""Sum."""\n    raise ValueError("گام")')
+    done = build(tiny, "primer/q1", env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1 and r"\u06af" in done.stderr
 
 
 def load_exhibits_of(project: Project, question: str) -> dict[str, Any]:

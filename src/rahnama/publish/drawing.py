@@ -24,8 +24,7 @@ from scour import scour
 from rahnama.exhibit import Figure
 from rahnama.publish import colourmaps, style, ticks
 from rahnama.publish.canvas import PageCanvas
-from rahnama.publish.svg import id_prefix, number
-from rahnama.publish.svg import with_description as with_description  # until every caller takes it from svg
+from rahnama.publish.svg import id_prefix, number, rounded_path
 from rahnama.text import Language
 
 PIXELS_PER_INCH = 96
@@ -132,6 +131,7 @@ def _finished(svg: str, prefix: str, width: int, height: int) -> str:
     ids = set(re.findall(r' id="([^"]+)"', svg))
     svg = USE.sub(lambda match: match[0] if match[1] in ids else "", svg)  # controls of direction have no shape
     svg = re.sub(r'( id="| href="#|url\(#)', lambda match: match[1] + prefix, svg)
+    svg = re.sub(r' d="([^"]+)"', lambda match: f' d="{rounded_path(match[1])}"', svg)
     svg = re.sub(r' (x|y)="([-\d.]+)"', lambda match: f' {match[1]}="{number(float(match[2]))}"', svg)
     for role, sentinel in style.SENTINELS.items():
         svg = svg.replace(sentinel, style.variable(role))

@@ -56,11 +56,18 @@ def write(path: Path, data: bytes) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, a link or a whole folder; nothing happens if it is not there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    """Remove a file, a link or a whole folder; nothing happens if it is not there.
+
+    Raises:
+        CannotWrite: if it may not be removed.
+    """
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"cannot remove {path}: {error.strerror or error}") from error
 
 
 @contextlib.contextmanager

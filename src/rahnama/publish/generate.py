@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import time
@@ -55,8 +56,8 @@ def generate(project: Project, only: Sequence[str] = (), backend: str = "loky", 
         _remove_orphans(project, found)
     built = _build(project, found, backend, jobs) if found.stale else 0
     wrong = len(found.stale) - built + len(found.problems)
-    print(f"exhibits: {_counted(found)}, {built} of {len(found.stale)} stale built, "
-          f"{wrong or 'nothing'} wrong, {time.perf_counter() - start:.1f} s")
+    done = f"{built} of {len(found.stale)} stale built" if found.stale else "nothing to build"
+    print(f"exhibits: {_counted(found)}, {done}, {wrong or 'nothing'} wrong, {time.perf_counter() - start:.1f} s")
     return WRONG if wrong else FINE
 
 
@@ -132,12 +133,17 @@ def _records(project: Project, stale: Stale, collected: dict[str, Outcome]) -> b
 
 def main(project: Project, only: Sequence[str], backend: str, jobs: int, checking: bool) -> int:
     """``generate`` or ``check`` with every expected error as one line; what ``scripts/generate.py`` runs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Persian values must not break a Latin terminal
     try:
+        if jobs == 0:
+            raise NoEngine("-j 0 would compute nothing: -j 1 is one process, -j -1 is one for each core")
         return check(project, only) if checking else generate(project, only, backend, jobs)
     except (UnknownQuestion, NoEngine) as error:
         print(f"error: {error}", file=sys.stderr)
         return MISUSED
-    except CannotWrite as error:
+    except OSError as error:
         print(f"error: {error}", file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:

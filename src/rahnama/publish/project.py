@@ -13,7 +13,7 @@ class Project:
     """A guide that can be built: this repository by default, or a miniature one in the tests.
 
     Args:
-        root: the guide's folder, absolute.
+        root: the guide's folder.
         package: the package whose ``exhibits`` subpackage holds one module per question.
         source: folder, below the root, that holds the package.
         fonts: folder that holds the Vazirmatn TTFs.
@@ -25,6 +25,9 @@ class Project:
     source: str = "src"
     fonts: Path = REPOSITORY / "node_modules/vazirmatn/fonts/ttf"
     lock: Path = REPOSITORY / "locks/compute.txt"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", self.root.resolve())
 
     @property
     def exhibits(self) -> Path:

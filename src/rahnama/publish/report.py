@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
 from typing import TextIO
@@ -34,7 +35,8 @@ class Report:
         line = f"[{self.done}/{self.total}] {task.identity} {task.name} {state} {outcome.seconds:.1f} s"
         if self.bar:
             filled = BAR * self.done // self.total
-            self.out.write(f"\r\x1b[K{'█' * filled}{'░' * (BAR - filled)} {line}")
+            width = shutil.get_terminal_size().columns - 1
+            self.out.write("\r\x1b[K" + f"{'█' * filled}{'░' * (BAR - filled)} {line}"[:width])
         else:
             self.out.write(line + "\n")
         self.out.flush()

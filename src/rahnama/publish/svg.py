@@ -26,6 +26,19 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def rounded_path(data: str) -> str:
+    """Path data with at most three decimals: in points, and after hundreds of relative steps, still nobody sees it.
+
+    >>> rounded_path("m1.23456 2.5-0.00012 0.66666-7.00049")
+    'm1.235 2.5 0 0.667-7'
+    """
+    def rounded(match: re.Match[str]) -> str:
+        text = f"{float(match[0]):.3f}".rstrip("0").rstrip(".")
+        return " 0" if text == "-0" else text  # the minus that parted it from the number before is gone
+
+    return re.sub(r"-?\d+\.\d{4,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+", rounded, data)
+
+
 def with_description(svg: str, title_id_prefix: str, alt: str) -> str:
     """The SVG labelled for screen readers by the page's own words.
 

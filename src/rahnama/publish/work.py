@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import operator
+import random
 import sys
 import time
 import traceback
@@ -102,11 +104,20 @@ def _call(task: Task) -> Any:
         raise ImportError(f"{task.module} was imported from {module.__file__}, not from {task.sources[0]}")
     from rahnama import exhibit as kinds  # only now: it imports NumPy
 
+    _seed()
     exhibit = getattr(module, task.name)()
     if not isinstance(exhibit, getattr(kinds, task.kind)):
         raise TypeError(f"{task.name} is annotated -> {task.kind}, but it returned "
                         f"{'nothing' if exhibit is None else type(exhibit).__name__}")
     return exhibit
+
+
+def _seed() -> None:
+    """Exhibits take a generator of their own; one that forgets must not depend on what its process did before."""
+    random.seed(0)
+    for library, seed in (("numpy", "random.seed"), ("torch", "manual_seed")):
+        if library in sys.modules:
+            operator.attrgetter(seed)(sys.modules[library])(0)
 
 
 def _render(task: Task, exhibit: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
