@@ -30,7 +30,7 @@ ONLY = "RAHNAMA_ONLY"  # paths of questions to build while writing them, between
 FIXED = ("index.md", "topics.md", "glossary.md", "errata.md", "verification.md")
 
 
-def load_exhibits(folder: Path, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+def load_exhibits(folder: Path, catalogue: Catalogue, package: str = PACKAGE.name) -> dict[str, dict[str, Any]]:
     """Exhibits by question path and name, of every question written in some language.
 
     Raises:
@@ -43,7 +43,7 @@ def load_exhibits(folder: Path, catalogue: Catalogue) -> dict[str, dict[str, Any
             continue
         if not path.is_file():
             raise ValueError(f"{question.path} is marked as written but has no exhibits: its module "
-                             f"src/rahnama/exhibits/{question.module}.py is missing or was not generated "
+                             f"src/{package}/exhibits/{question.module}.py is missing or was not generated "
                              f"(while writing another question, build that one alone with {ONLY}=document/q1)")
         found[question.path] = json.loads(path.read_text(encoding="utf-8"))["exhibits"]
     return found
@@ -160,16 +160,18 @@ class GuideBook:
         view = pages.get(f"{question.path}.md")
         built = site / question.path / "index.html"
         if view is None or not built.is_file():
-            return [f"the page docs/{self.language}/{question.path}.md is missing"]
+            return [f"docs/{self.language}/{question.path}.md is missing; write it, or call the question planned"]
         exhibits = self.exhibits.get(question.path, {})
         ids = set(re.findall(r'<h[1-6] id="([^"]+)"', built.read_text(encoding="utf-8")))
-        lacking = [f"the heading {{#{part.heading_id}}} is missing" for part in question.parts
-                   if part.heading_id not in ids]
+        lacking = [f"{view.path}: the heading of part {part.path} is missing; write "
+                   f"{'#' * part.level} {{@ title {part.path} @}} {{#{part.heading_id}}}"
+                   for part in question.parts if part.heading_id not in ids]
         shown = {exhibit["part"] for exhibit in exhibits.values()}
-        lacking += [f"part {part.path or 'of the whole question'} has no exhibit" for part in question.leaves()
+        module = f"src/{self.package.name}/exhibits/{question.module}.py"
+        lacking += [f'{module}: no exhibit has @part("{part.path}"); write one' for part in question.leaves()
                     if part.path not in shown]
-        lacking += [f"the exhibit {name!r} ({exhibit['file']}:{exhibit['line']}) is not shown on the page"
-                    for name, exhibit in exhibits.items() if name not in view.used]
+        lacking += [f"{view.path}: the exhibit {name!r} ({exhibit['file']}:{exhibit['line']}) is not shown; "
+                    f"write a slot for it, or remove it" for name, exhibit in exhibits.items() if name not in view.used]
         return lacking
 
 
@@ -196,7 +198,7 @@ def load_book(catalogue: Path, built: Path, docs: Path, language: Language, pack
     read = chosen(catalogues.load(catalogue))
     glossary = catalogue / "glossary.tsv"
     terms = load_glossary(glossary) if glossary.is_file() else ()
-    return GuideBook(language, read, load_exhibits(built, read), terms, docs, built, package)
+    return GuideBook(language, read, load_exhibits(built, read, package.name), terms, docs, built, package)
 
 
 __all__ = ["GuideBook", "load_book", "load_exhibits", "numbered"]

@@ -115,6 +115,7 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             shutil.rmtree(self.aside.parent, ignore_errors=True)
         self.aside = None
         self.built.clear()
+        self.memories = {language: Memory() for language in LANGUAGES}
 
     def _root(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent

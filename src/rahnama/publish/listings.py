@@ -148,7 +148,8 @@ def _part_title(part: Any, question: Question, book: GuideBook) -> str:
 
 def _persian_order(name: str) -> tuple[int, ...]:
     """Persian letters in their order after the space, and all other signs, Latin letters among them, after those."""
-    return tuple(ALPHABET.get(letter, -1 if letter == " " else 100 + ord(letter)) for letter in name.replace("\u200c", ""))
+    letters = name.replace("\u200c", "")
+    return tuple(ALPHABET.get(letter, -1 if letter == " " else 100 + ord(letter)) for letter in letters)
 
 
 def glossary(book: GuideBook) -> str:

@@ -59,19 +59,26 @@ def render(tex: str, display: bool, script: Path) -> str:
     return rendered
 
 
-def render_page(page: str, script: Path, where: str) -> str:
+def render_page(page: str, script: Path, where: str, source: str = "") -> str:
     """Every formula of a page of HTML, rendered.
 
+    Args:
+        page: the HTML.
+        script: KaTeX.
+        where: what an error calls the page.
+        source: the page's Markdown, in which an error looks for its line.
+
     Raises:
-        FormulaError: naming ``where``, the page, and the formula.
+        FormulaError: naming the page, the line if the formula stands there as it is, and the formula.
     """
 
     def formula(match: re.Match[str]) -> str:
         display = match[1] == "div"
+        tex = html.unescape(match[2]).strip()
         try:
-            body = render(html.unescape(match[2]).strip(), display, script)
+            body = render(tex, display, script)
         except FormulaError as error:
-            raise FormulaError(f"{where}: {error}") from error
+            raise FormulaError(f"{where}{locate(source, tex)}: {error}") from error
         if display:
             return f'<div class="arithmatex" dir="ltr" tabindex="0">{body}</div>'
         return f'<span class="arithmatex" dir="ltr">{body}</span>'
@@ -79,11 +86,15 @@ def render_page(page: str, script: Path, where: str) -> str:
     return MATHS.sub(formula, page)
 
 
-def locate(markdown: str, tex: str) -> int:
-    """Offset of a formula in its page's source; 0 if it cannot be found (a slot was filled into it)."""
+def locate(source: str, tex: str) -> str:
+    """``:line`` of a formula in its page's source; empty if it cannot be found (a slot was filled into it).
+
+    >>> locate("one\\ntwo $a +\\n b$", "a + b")
+    ':2'
+    """
     words = [re.escape(word) for word in tex.split()]
-    found = re.search(r"\s+".join(words), markdown) if words else None
-    return found.start() if found else 0
+    found = re.search(r"\s+".join(words), source) if words else None
+    return f":{source.count(chr(10), 0, found.start()) + 1}" if found else ""
 
 
 def blank(markdown: str, pattern: re.Pattern[str]) -> str:

@@ -92,7 +92,7 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _skip_what_is_built(self, files: Files) -> None:
         """Tell MkDocs which pages it need not build again; it asks only while serving."""
         behind = {name.partition("/")[2] for name in lagging(self.book.docs.parent, self.language)}
-        self.urls = [file.url for file in files.documentation_pages()]
+        self.urls = [file.url.removeprefix("./") for file in files.documentation_pages()]
         self.states = {file.src_uri: state(file, behind) for file in files.documentation_pages()}
         known = self.memory.recall(self.states)
         for file in files.documentation_pages():
@@ -135,7 +135,8 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
         output = PLACE.sub(place, output)
         try:
-            return render_page(output, katex_source(self.assets_root), _shown_path(page, self.root))
+            return render_page(output, katex_source(self.assets_root), _shown_path(page, self.root),
+                               page.file.content_string)
         except (FormulaError, OSError) as error:
             raise PluginError(str(error)) from error
 
