@@ -10,6 +10,7 @@ import functools
 import os
 import shutil
 import threading
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -38,8 +39,10 @@ def browser() -> Iterator[Browser]:
     """The system's browser; without one the tests are skipped, and say what to install."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.skip("NO BROWSER: install Chromium (`apt-get install chromium`, `brew install --cask chromium`) or "
-                    f"Chrome, so that one of {', '.join(NAMES)} is on the PATH")
+        message = ("NO BROWSER, so nothing of the site was tried: install Chromium (`apt-get install chromium`, "
+                   f"`brew install --cask chromium`) or Chrome, so that one of {', '.join(NAMES)} is on the PATH")
+        warnings.warn(pytest.PytestWarning(message), stacklevel=1)
+        pytest.skip(message)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield running

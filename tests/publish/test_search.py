@@ -299,6 +299,12 @@ def test_texts_lose_markup_and_tex_but_keep_sizes_and_numbers() -> None:
     assert document["text"] == "A 3×3 kernel, ∂L/∂W and 12,544 a_b"
 
 
+def test_of_the_verification_page_only_the_beginning_is_searched() -> None:
+    places = dict.fromkeys(("verification/#a", "errata/#a"), ("Title", "number " * 200))
+    lengths = {each["location"]: len(each["text"]) for each in search.enrich(index_of(places), (), "en")["docs"]}
+    assert lengths == {"verification/#a": 300 - 300 % 7 - 1, "errata/#a": 200 * 7 - 1}
+
+
 def test_the_index_is_compact_and_the_same_every_time() -> None:
     first, second = (search.dump(search.enrich(index_of(PERSIAN), GLOSSARY, "fa")) for _ in range(2))
     assert first == second

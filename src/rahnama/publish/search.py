@@ -23,9 +23,10 @@ LICENCE = "minisearch-licence.txt"
 OFFLINE = "assets/search/offline-worker.js"
 EXPORT = "export { MiniSearch as default };"
 # What is generated from other pages comes after those pages; a question's page counts fully.
-WEIGHTS = {"": 0.4, "glossary": 0.5, "topics": 0.2, "errata": 0.5, "verification": 0.2}
-DOCUMENT_WEIGHT = 0.2
-LEFT_OUT = ("rn-source", "rn-verified", "rn-lagging")  # classes of what repeats on every page
+WEIGHTS = {"": 0.3, "glossary": 0.5, "topics": 0.1, "errata": 0.5, "verification": 0.1}
+DOCUMENT_WEIGHT = 0.1
+BEGINNING = {"verification": 300}  # characters to keep of pages that only repeat others, number by number
+LEFT_OUT = ("rn-source", "rn-verified", "rn-lagging", "rn-facts")  # classes of what repeats on every page
 
 Index = dict[str, Any]
 
@@ -99,6 +100,10 @@ def _is_question(page: str) -> bool:
     return "/" in page
 
 
+def _beginning(text: str, length: int | None) -> str:
+    return text if length is None or len(text) <= length else text[: text.rfind(" ", 0, length)]
+
+
 def enrich(index: Index, glossary: Sequence[Term], language: Language) -> Index:
     """MkDocs' search index as our worker wants it; the same input gives the same output.
 
@@ -110,6 +115,7 @@ def enrich(index: Index, glossary: Sequence[Term], language: Language) -> Index:
     for document in index["docs"]:
         weight = WEIGHTS.get(_page(document), 1.0 if _is_question(_page(document)) else DOCUMENT_WEIGHT)
         texts = {name: plain_text(document[name]) for name in ("title", "text")}
+        texts["text"] = _beginning(texts["text"], BEGINNING.get(_page(document)))
         documents.append({**document, **texts, "boost": weight * float(document.get("boost", 1))})
     question_pages = [page if _is_question(page) else "" for page in map(_page, documents)]
     sections = [(page, each["title"], each["text"]) for page, each in zip(question_pages, documents, strict=True)]

@@ -26,7 +26,7 @@ function tokens(text, field) {
 function set_up({config, docs}) {
   documents = docs, parents = new Map
   documents.forEach(({location}, id) => entry(parents, page_of(location), () => id))
-  const literal = {tokenize: term => [term], processTerm: term => term, boost: FIELDS}
+  const literal = {tokenize: term => [term], processTerm: term => term, boost: FIELDS, bm25: {k: 1.2, b: 0.5, d: 0.5}}
   const processTerm = (word, field) => field === "pairs" ? word : names_of(word)
   engine = new MiniSearch({fields: Object.keys(FIELDS), tokenize: tokens, processTerm, searchOptions: literal})
   engine.addAll(documents.map((document, id) => {
