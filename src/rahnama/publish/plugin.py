@@ -18,7 +18,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from rahnama.publish import assets
+from rahnama.publish import assets, search
 from rahnama.publish.guide import GuideBook, load_book
 from rahnama.publish.maths import FormulaError, katex_source, render_page, require_balance
 from rahnama.publish.memory import Memory, state
@@ -119,7 +119,7 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """Fill tables and errata (they are searched), link the glossary's terms."""
         view = self.pages[page.file.src_uri]
         linked = self.book.link_terms(html, page.file.src_uri)
-        return view.fill(linked, lambda key: not key.startswith("svg:"))
+        return search.for_the_index(view.fill(linked, lambda key: not key.startswith("svg:")))
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Inline the figures and render the formulas: neither belongs into the search index."""
