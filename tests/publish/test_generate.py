@@ -200,6 +200,11 @@ def test_an_exhibit_that_seeds_nothing_still_gives_the_same_every_time(tiny: Pro
     assert rows[0] == rows[1]
 
 
+def test_a_package_that_is_not_installed_is_told(tiny: Project, build: Build) -> None:
+    done = build(tiny, before="import sys; sys.modules['grimp'] = None")
+    assert done.returncode == 2 and "grimp" in done.stderr and "CONTRIBUTING.md" in done.stderr
+
+
 def test_no_processes_at_all_is_refused(tiny: Project, build: Build) -> None:
     done = build(tiny, jobs=0)
     assert done.returncode == 2 and "-j -1 is one for each core" in done.stderr
@@ -241,7 +246,7 @@ def test_every_backend_gives_the_same_bytes(tiny: Project, built: Project, build
     assert contents(tiny) == contents(built)
 
 
-@pytest.mark.parametrize(("backend", "told"), [("nonsense", "expected one of"), ("dask", "not installed: dask")])
+@pytest.mark.parametrize(("backend", "told"), [("nonsense", "expected one of"), ("dask", "pip install distributed")])
 def test_a_backend_that_is_not_there_is_told(tiny: Project, build: Build, backend: str, told: str) -> None:
     hide = "import sys; sys.modules['dask'] = None"
     done = build(tiny, backend=backend, before=hide)

@@ -143,6 +143,9 @@ def main(project: Project, only: Sequence[str], backend: str, jobs: int, checkin
     except (UnknownQuestion, NoEngine) as error:
         print(f"error: {error}", file=sys.stderr)
         return MISUSED
+    except ModuleNotFoundError as error:
+        print(f"error: {error}: install the guide's packages first, as CONTRIBUTING.md says", file=sys.stderr)
+        return MISUSED
     except OSError as error:
         print(f"error: {error}", file=sys.stderr)
         return WRONG
