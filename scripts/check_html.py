@@ -29,8 +29,9 @@ def check(site: Path) -> Report:
         subprocess.run(command, cwd=site, stdout=output, check=False)
         output.seek(0)
         results = json.load(output)
-    report.problems = [f"{Path(result['filePath']).relative_to(site)}:{each['line']}: {each['ruleId']}: {each['message']}"
-                       for result in results for each in result["messages"]]
+    for result in results:
+        name = Path(result["filePath"]).relative_to(site)
+        report.problems += [f"{name}:{each['line']}: {each['ruleId']}: {each['message']}" for each in result["messages"]]
     return report
 
 

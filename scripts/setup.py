@@ -5,6 +5,7 @@ Runs on any Python 3, so that it can say which one is needed. Does nothing if th
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,16 +13,17 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOCKS = ("locks/compute.txt", "locks/site.txt", "locks/dev.txt")
 TORCH = "torch==2.13.0"
-NEEDED_PYTHON = (3, 11, 5)
+NEEDED_PYTHON = (3, 11)
 NEEDED_NODE = 20
 
 
 def node_version():
-    """Major version of Node, or None if there is none."""
+    """Major version of Node, or None if there is none that says its version."""
     if not shutil.which("node"):
         return None
-    printed = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, check=False).stdout.decode()
-    return int(printed.strip().lstrip("v").split(".")[0] or 0)
+    said = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, check=False).stdout.decode()
+    found = re.match(r"v(\d+)\.", said)
+    return int(found.group(1)) if found else None
 
 
 def problems(python, node, npm):
@@ -38,7 +40,7 @@ def problems(python, node, npm):
                      "or your version manager)".format(NEEDED_NODE))
     elif node < NEEDED_NODE:
         found.append("Node {} is too old: Rahnama needs Node {} or newer".format(node, NEEDED_NODE))
-    if node is not None and not npm:
+    if node is not None and not npm:  # Debian packs it apart
         found.append("npm is missing: it comes with Node's own packages; on Debian `apt-get install npm`")
     return found
 

@@ -22,9 +22,21 @@ def _tag(name: str, classes: str = "") -> str:
     return f'<{name} class="{classes}">' if classes else f"<{name}>"
 
 
+def whole(slot: Slot, option: str, text: str) -> int:
+    """A whole number among a slot's options.
+
+    Raises:
+        LookupError: if it is none.
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise LookupError(f"{option}={slot.options[option]}: {text!r} is no whole number") from None
+
+
 def style_of(slot: Slot) -> Style:
     """How a slot wants its number shown."""
-    digits = int(slot.options["digits"]) if "digits" in slot.options else None
+    digits = whole(slot, "digits", slot.options["digits"]) if "digits" in slot.options else None
     return Style(digits, slot.has("sign"), slot.has("percent"))
 
 
@@ -39,14 +51,15 @@ def picked(slot: Slot, claim: Payload) -> Any:
             raise LookupError("the claim has no printed value")
         value = decode(claim["printed"])
     else:
-        routes, number = claim["routes"], int(slot.options.get("route", 1))
+        routes, number = claim["routes"], whole(slot, "route", slot.options.get("route", "1"))
         if not 1 <= number <= len(routes):
             raise LookupError(f"route={number}, but the claim has {len(routes)} routes")
         value = decode(routes[number - 1]["value"])
-    for step in filter(None, slot.options.get("index", "").split(",")):
-        if not isinstance(value, tuple) or not -len(value) <= int(step) < len(value):
+    for text in filter(None, slot.options.get("index", "").split(",")):
+        step = whole(slot, "index", text)
+        if not isinstance(value, tuple) or not -len(value) <= step < len(value):
             raise LookupError(f"index={slot.options['index']} does not fit the value {value}")
-        value = value[int(step)]
+        value = value[step]
     return value
 
 

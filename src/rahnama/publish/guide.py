@@ -150,11 +150,8 @@ class GuideBook:
 
     def unkept_promises(self, pages: Mapping[str, Page], site: Path) -> list[str]:
         """What a question marked as written lacks in this language."""
-        lacking = []
-        for question in self.catalogue:
-            if question.status[self.language] == "written":
-                lacking += [f"{question.path} ({self.language}): {each}" for each in self._lacks(question, pages, site)]
-        return lacking
+        return [each for question in self.catalogue if question.status[self.language] == "written"
+                for each in self._lacks(question, pages, site)]
 
     def _lacks(self, question: Question, pages: Mapping[str, Page], site: Path) -> list[str]:
         view = pages.get(f"{question.path}.md")

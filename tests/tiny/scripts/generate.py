@@ -7,5 +7,6 @@ from rahnama.publish.generate import main
 from rahnama.publish.project import Project
 
 if __name__ == "__main__":
-    project = Project(root=Path(__file__).resolve().parents[1], package="tiny_guide")
+    root = Path(__file__).resolve().parents[1]
+    project = Project(root, "tiny_guide", fonts=root / "node_modules/vazirmatn/fonts/ttf")
     raise SystemExit(main(project, sys.argv[1:], "loky", 2, False))
