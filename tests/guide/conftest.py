@@ -32,11 +32,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("guide"))
 
 
-def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+def environment(**changes: str) -> dict[str, str]:
+    """This process's environment, in which our package is found, with some changes; exhibits are generated."""
+    ours = {"PYTHONPATH": str(REPOSITORY / "src"), "NO_MKDOCS_2_WARNING": "1", "SITE_URL": URL}
+    return os.environ | ours | {"RAHNAMA_GENERATED": "0"} | changes
+
+
+def start(folder: Path, *arguments: str, **changes: str) -> subprocess.Popen[str]:
     """Start MkDocs in a guide, in a process of its own."""
-    known = {"PYTHONPATH": str(REPOSITORY / "src"), "NO_MKDOCS_2_WARNING": "1", "SITE_URL": URL}
-    return subprocess.Popen([sys.executable, "-m", "mkdocs", *arguments], cwd=folder,
-                            env=os.environ | known | environment,
+    return subprocess.Popen([sys.executable, "-u", "-m", "mkdocs", *arguments], cwd=folder, env=environment(**changes),
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import filecmp
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -203,6 +206,34 @@ def test_nothing_of_this_machine_is_in_the_site(guide):
     for path in guide.site.rglob("*"):
         if path.is_file():
             assert str(guide.folder).encode() not in path.read_bytes(), path
+
+
+HEAVY = {"matplotlib", "torch", "sympy", "joblib"}
+BUILD = """
+import sys
+from mkdocs.__main__ import cli
+cli(["build", "--strict"], standalone_mode=False)
+print("LOADED", *{name.partition(".")[0] for name in sys.modules})
+"""
+
+
+def fresh_process(folder, *arguments):
+    """What a Python process says that runs in a guide."""
+    done = subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, timeout=60,
+                          env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=True)
+    return done.stdout + done.stderr
+
+
+def test_generating_what_is_fresh_imports_no_heavy_package(draft):
+    said = fresh_process(draft.folder, "-X", "importtime", "scripts/generate.py")
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in said.splitlines() if "|" in line}
+    assert "nothing wrong" in said and "rahnama" in imported
+    assert not imported & HEAVY
+
+
+def test_building_what_is_fresh_imports_no_heavy_package(draft):
+    loaded = set(fresh_process(draft.folder, "-c", BUILD).rpartition("LOADED")[2].split())
+    assert {"mkdocs", "rahnama"} <= loaded and not loaded & HEAVY
 
 
 def test_a_build_leaves_nothing_half_built_behind(guide):
