@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rahnama.publish.digits import PERSIAN, Style, text_number
+from rahnama.publish.digits import NUMERAL, PERSIAN, Style, text_number
 from rahnama.publish.style import SENTINELS
 from rahnama.text import Language, Text
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 RIGHT_TO_LEFT, LEFT_TO_RIGHT, END = "\u2067", "\u2066", "\u2069"
 ARABIC_LETTER = re.compile(r"[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
-_NUMBER = r"[−+-]?\d+(?:,\d{3})*(?:\.\d+)?"
-# Numbers, sizes, ratios and ranges, but not the digits of names such as ResNet-50, conv2d or 2.13.0.
-NUMERAL = re.compile(rf"(?<![A-Za-z0-9_.])(?<![A-Za-z][−-]){_NUMBER}(?:\s?[×/:–-]\s?{_NUMBER})*%?(?![A-Za-z0-9_]|\.\d)")
-
 MATHS_OR_NUMERAL = re.compile(rf"(?P<maths>\$[^$]*\$)|{NUMERAL.pattern}")
 
 

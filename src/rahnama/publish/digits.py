@@ -12,8 +12,9 @@ from rahnama.text import Language
 PERSIAN = str.maketrans("0123456789.,", "۰۱۲۳۴۵۶۷۸۹٫٬")
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 MINUS = "\u2212"
-# A number or a size: what must keep its direction and its signs inside Persian text.
-NUMERAL = re.compile(r"(?<![\w.\-])[−+-]?\d[\d,]*(?:\.\d+)?(?:\s?[×/:–]\s?\d[\d,]*(?:\.\d+)?)*%?(?![\w])")
+_NUMBER = r"[−+-]?\d+(?:,\d{3})*(?:\.\d+)?"
+# Numbers, sizes, ratios and ranges, but not the digits of names such as ResNet-50, conv2d or 2.13.0.
+NUMERAL = re.compile(rf"(?<![A-Za-z0-9_.])(?<![A-Za-z][−-]){_NUMBER}(?:\s?[×/:–-]\s?{_NUMBER})*%?(?![A-Za-z0-9_]|\.\d)")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from rahnama.publish.words import WORDS
 from rahnama.text import Language
 
 Payload = Mapping[str, Any]
+FORMULA = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>')
+SIGNS = {"partial": "∂", "times": "×", "cdot": "·", "sum": "Σ", "prod": "Π", "ge": "≥", "le": "≤", "tfrac": "", "frac": ""}
 TICK = '<span class="rn-ok" role="img" aria-label="{}"></span>'
 
 
@@ -125,13 +128,30 @@ def _heading(column: Payload, language: Language) -> str:
     return body + (f' <span class="rn-unit">({phrase(column["unit"], language)})</span>' if column["unit"] else "")
 
 
+def _header(scope: str, body: str, classes: str = "") -> str:
+    """A header cell; one that is nothing but a formula also says it in words, for those who listen."""
+    formulas = " ".join(FORMULA.findall(body))
+    if formulas and not re.sub(r"<[^>]*>", "", FORMULA.sub("", body)).strip():
+        body = f'<span role="math" aria-label="{html.escape(spoken(formulas))}">{body}</span>'
+    return _tag(f'th scope="{scope}"', classes) + f"{body}</th>"
+
+
+def spoken(tex: str) -> str:
+    """A short formula as plain text: commands become signs or their names, braces vanish.
+
+    >>> spoken(r"\\partial L/\\partial x_{0}")
+    '∂ L/∂ x_0'
+    """
+    named = re.sub(r"\\([a-zA-Z]+)", lambda match: SIGNS.get(match[1], match[1]), tex)
+    return " ".join(re.sub(r"[{}$\\]", "", named).split())
+
+
 def _row(cells: Sequence[Payload | None], columns: Sequence[Payload], language: Language, verified: bool) -> str:
     out = []
     for position, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         body, numeric = _cell(cell, column, language)
         head = position == 0 and not numeric and body
-        tag = 'th scope="row"' if head else "td"
-        out.append(f"{_tag(tag, 'rn-num' if numeric else '')}{body}</{tag.split()[0]}>")
+        out.append(_header("row", body) if head else f"{_tag('td', 'rn-num' if numeric else '')}{body}</td>")
     if verified:
         claims = [cell for cell in cells if cell and cell["kind"] == "claim"]
         out.append(f'<td class="rn-verified">{verified_by(claims, language) if claims else ""}</td>')
@@ -144,7 +164,7 @@ def table_html(table: Payload, language: Language) -> str:
     verified = any(cell and cell["kind"] == "claim" for row in table["rows"] for cell in row)
     numeric = [all(row[i] is None or _cell(row[i], column, language)[1] for row in table["rows"])
                for i, column in enumerate(columns)]
-    head = "".join(_tag('th scope="col"', "rn-num" if is_number else "") + f"{_heading(column, language)}</th>"
+    head = "".join(_header("col", _heading(column, language), "rn-num" if is_number else "")
                    for column, is_number in zip(columns, numeric, strict=True))
     if verified:
         head += f'<th scope="col">{WORDS["verified_by"][language]}</th>'
@@ -153,12 +173,12 @@ def table_html(table: Payload, language: Language) -> str:
         classes = " ".join(filter(None, ("rn-marked" if number in table["marked"] else "",
                                          "rn-total" if table["total"] and number == len(table["rows"]) - 1 else "")))
         body.append(f"{_tag('tr', classes)}{_row(row, columns, language, verified)}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    return f'<table class="rn-grid"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
 def scroll_box(inner: str, label: str) -> str:
     """A box that scrolls sideways by itself, reachable with the keyboard."""
-    return f'<section class="rn-scroll" tabindex="0" aria-label="{html.escape(label)}">{inner}</section>'
+    return f'<div class="rn-scroll" tabindex="0" role="group" aria-label="{html.escape(label)}">{inner}</div>'
 
 
 def counterexample_table(erratum: Payload, language: Language) -> str:
@@ -170,8 +190,9 @@ def counterexample_table(erratum: Payload, language: Language) -> str:
                    f'<td class="rn-num">{html_number(value, language)}</td></tr>' for name, value, mark in rows)
     unit = f" ({phrase(claim['unit'], language)})" if claim["unit"] else ""
     note = f'<p class="rn-convention">{phrase(claim["convention"], language)}</p>' if claim["convention"] else ""
-    return scroll_box(f"<table><caption>{phrase(claim['what'], language)}{unit}</caption><tbody>{body}</tbody></table>",
-                      flat(claim["what"], language)) + note
+    caption = f"<caption>{phrase(claim['what'], language)}{unit}</caption>"
+    table = f'<table class="rn-grid">{caption}<tbody>{body}</tbody></table>'
+    return scroll_box(table, flat(claim["what"], language)) + note
 
 
 def erratum_html(name: str, erratum: Payload, language: Language, link: str = "") -> str:

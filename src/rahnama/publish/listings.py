@@ -97,9 +97,9 @@ def coverage(book: GuideBook) -> str:
         rows.append(f"<tr>{head}{states}{numbers}</tr>")
     total = "".join(f'<td class="rn-num">{html_number(sums[key], book.language)}</td>' for key in sums)
     written = "".join(f"<td>{_share(language, book)}</td>" for language in LANGUAGES)
-    heads = [word("question", book), "فارسی", "English", *(word(key, book) for key in sums)]
-    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
-    table = (f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}"
+    heads = "".join(f'<th scope="col">{each}</th>' for each in (word("item", book), "فارسی", "English"))
+    heads += "".join(f'<th scope="col" class="rn-num">{word(key, book)}</th>' for key in sums)
+    table = (f'<table class="rn-grid"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}'
              f'<tr class="rn-total"><th scope="row">Σ</th>{written}{total}</tr></tbody></table>')
     return f'<div class="rn-coverage">{scroll_box(table, word("status", book))}</div>'
 
@@ -207,7 +207,7 @@ def verification(book: GuideBook) -> str:
     for path, found in groups.items():
         title = book.catalogue.question(path).title[book.language]
         rows = "".join(_claim_row(record, book) for record in found)
-        table = f'<table class="rn-claims"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        table = f'<table class="rn-grid rn-claims"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
         out += [f"## {title} {{#{path.replace('/', '-')}}}", "", f"{html_number(len(found), book.language)} "
                 f"{word('numbers', book)}", "", scroll_box(table, title), ""]
     return "\n".join(out)

@@ -61,7 +61,8 @@ def roles_css() -> str:
     """The style sheet that defines the roles for Material's light (default) and dark (slate) schemes."""
     light = "".join(f"--rn-{name}:{role.light};" for name, role in ROLES.items())
     dark = "".join(f"--rn-{name}:{role.dark};" for name, role in ROLES.items())
-    return f":root,[data-md-color-scheme=default]{{{light}}}\n[data-md-color-scheme=slate]{{{dark}}}\n"
+    night = f"@media screen{{[data-md-color-scheme=slate]{{{dark}}}}}"  # paper is light whatever the screen was
+    return f":root,[data-md-color-scheme=default]{{{light}}}\n{night}\n"
 
 
 def rc_parameters() -> dict[str, object]:

@@ -12,7 +12,7 @@ from rahnama.publish.project import REPOSITORY
 from rahnama.text import LANGUAGES
 
 DOCUMENT = "primer"
-BORROWED = ("node_modules", "docs/theme")  # what the miniature guide takes from the repository
+BORROWED = ("node_modules", "docs/theme", "docs/shell")  # what the miniature guide takes from the repository
 LEFT_BEHIND = shutil.ignore_patterns("build", "site", "__pycache__", "conftest.py")
 QUESTION = "[[questions]]"
 

@@ -58,5 +58,6 @@ WORDS: dict[str, Text] = {
     "scroll": Text(fa="جدول، قابل پیمایش افقی", en="table, scrolls sideways"),
     "scroll_figure": Text(fa="شکل، قابل پیمایش افقی", en="figure, scrolls sideways"),
     "of": Text(fa="از", en="of"),
+    "item": Text(fa="پرسش", en="Question"),
     "exact": Text(fa="دقیق", en="exact"),
 }
