@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +21,16 @@ def _fence(code: str) -> str:
     return f"``` python\n{code.rstrip()}\n```\n"
 
 
+@functools.lru_cache(maxsize=1024)
+def _parsed(source: str) -> ast.Module:
+    """The syntax tree of a module; two languages and many builds of a server ask for the same."""
+    return ast.parse(source)
+
+
 def sections(source: str) -> Iterator[tuple[str, str]]:
     """Name and text of each top-level function or class, and under an empty name all that stands before them."""
     lines = source.splitlines()
-    tree = ast.parse(source)
+    tree = _parsed(source)
     blocks = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     start = min((_first(node) for node in blocks), default=len(lines) + 1)
     yield "", "\n".join(lines[:start - 1])
@@ -36,16 +43,17 @@ def _first(node: ast.FunctionDef | ast.ClassDef) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
-def imported(source: str, package: str = PACKAGE.name) -> list[str]:
+@functools.lru_cache(maxsize=1024)
+def imported(source: str, package: str = PACKAGE.name) -> tuple[str, ...]:
     """Modules of a package that a module imports, in order."""
     names: list[str] = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{package}."):
             assert node.module
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names if alias.name.startswith(f"{package}.")]
-    return list(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names))
 
 
 def _file(module: str, package: Path) -> Path | None:

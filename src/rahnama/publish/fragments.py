@@ -16,7 +16,8 @@ from rahnama.text import Language
 
 Payload = Mapping[str, Any]
 FORMULA = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>')
-SIGNS = {"partial": "∂", "times": "×", "cdot": "·", "sum": "Σ", "prod": "Π", "ge": "≥", "le": "≤", "tfrac": "", "frac": ""}
+SIGNS = {"partial": "∂", "times": "×", "cdot": "·", "sum": "Σ", "prod": "Π", "ge": "≥", "le": "≤", "tfrac": "",
+         "frac": ""}
 TICK = '<span class="rn-ok" role="img" aria-label="{}"></span>'
 
 

@@ -70,6 +70,7 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.serving = self.watching = False
         self.aside: Path | None = None
+        self.generated = ""
         self.built: dict[str, str] = {}
         self.memories: dict[str, Memory] = {language: Memory() for language in LANGUAGES}
 
@@ -79,7 +80,7 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Generate once for both languages, then build both aside."""
-        run_generation(self._root(config) / self.config.generate, leave_no_trace=self.watching)
+        self._generate(self._root(config))
         before = os.environ.get(GENERATED)
         os.environ[GENERATED] = "1"
         try:
@@ -116,6 +117,16 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self.aside = None
         self.built.clear()
         self.memories = {language: Memory() for language in LANGUAGES}
+
+    def _generate(self, root: Path) -> None:
+        """Bring the exhibits up to date; while serving, only if a file that they are made from has another time."""
+        def state() -> str:
+            return signature(*(root / name for name in ("src", "results", "locks", self.config.exhibits)))
+
+        if not self.serving or state() != self.generated:
+            self.generated = ""
+            run_generation(root / self.config.generate, leave_no_trace=self.watching)
+            self.generated = state()
 
     def _root(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent

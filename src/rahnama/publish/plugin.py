@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import re
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jinja2
+from jinja2.bccache import Bucket
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -99,6 +102,11 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             changed = file.src_uri not in known
             file.is_modified = lambda changed=changed: changed  # type: ignore[method-assign,misc]
 
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Keep compiled templates from one build to the next."""
+        env.bytecode_cache = _templates()
+        return env
+
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Replace the slots of a page."""
         where = page.file.src_uri
@@ -154,6 +162,25 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """Watch the code too; generated files stay unwatched, or every build would start another."""
         server.watch(str(self.root / "src"))
         return server
+
+
+@functools.cache
+def _templates() -> jinja2.BytecodeCache:
+    return _Remembered()
+
+
+class _Remembered(jinja2.BytecodeCache):
+    """Compiled templates, for as long as this process lives."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
 
 
 def _asset(config: MkDocsConfig, path: str, source: Path | str) -> File:
