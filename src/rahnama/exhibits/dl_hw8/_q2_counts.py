@@ -253,6 +253,8 @@ def cost_ratio() -> Claim:
     sums = [sum(row.multiply_accumulates[route] for row in found) for route in (0, 1)
             for found in (tables.alexnet(), tables.nin())]
     return two_routes("ضرب–جمع‌های جدول AlexNet بخش بر جدول NiN", "multiply–accumulates, AlexNet table over NiN table",
-                 round(sums[0] / sums[1], 2), round(sums[2] / sums[3], 2))
+                 round(sums[0] / sums[1], 2), round(sums[2] / sums[3], 2), None,
+                 Text(fa="عدد نخست: نسبت پارامترهای همان دو جدول.",
+                      en="First number: the ratio of the parameters of the same two tables."))
 
 

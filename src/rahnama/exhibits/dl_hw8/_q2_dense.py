@@ -106,6 +106,15 @@ def without_bottleneck() -> Claim:
                   networks.total(networks.counted(networks.densenet, 121, False)))
 
 
+def widest_block_and_layer() -> Claim:
+    """The last block of ResNet-50 (C = 2048) and the last layer of DenseNet-121 (c = 992), weights only."""
+    return two_routes("وزن‌های آخرین بلوک ResNet-50 و آخرین لایه‌ی DenseNet-121",
+                      "weights of the last block of ResNet-50 and of the last layer of DenseNet-121",
+                  (17 * 2048**2 // 16, _dense_weights(16, 512)),
+                  (networks.counted(networks.resnet, 50)[STAGE_ROWS[-1][1] - 1].weights,
+                   networks.counted(networks.densenet, 121)[BLOCK_ROWS[-1][1] - 1].weights), None, NO_BIAS)
+
+
 def residual_layer() -> Claim:
     """A 3×3 layer of ResNet-18's first stage."""
     with torch.device("meta"):

@@ -16,7 +16,10 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "برمی‌دارد. چهار ردیف ادغام دیگر در همان جدول درست‌اند.",
          "Max pooling has no parameters: it learns nothing, it only picks the largest number of each window. The "
          "other four pooling rows of the same table are right."),
-        None),
+        ("این عدد درست برابر $(2^2\\cdot128+1)\\cdot128$ است: گویی ادغام را کانولوشنی با کرنل 2×2 و "
+         "128 فیلتر گرفته‌اند.",
+         "The number equals $(2^2\\cdot128+1)\\cdot128$: as if the pooling were a convolution with 2×2 kernels and 128 "
+         "filters.")),
     "vgg_total": (
         ("جدول VGG، ردیف جمع",
          "the VGG table, row of the total"),
@@ -38,8 +41,8 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "کانال‌ها را می‌خوانند.",
          "This is the count of the one-tower variant, for which it is right. In the network of 2012 the channels "
          "are split over two GPUs, and the kernels of conv2, conv4 and conv5 read only half of them."),
-        ("کانولوشن گروهی بعدها از پیاده‌سازی‌ها حذف شد و جدول از روی آن‌ها نوشته شده است.",
-         "Later implementations dropped the groups, and the table follows them.")),
+        ("بسیاری از پیاده‌سازی‌های بعدی گروه‌ها را کنار گذاشتند و جدول از روی همان‌هاست.",
+         "Many later implementations dropped the groups, and the table follows them.")),
     "googlenet_total": (
         ("جمله‌ی پیش از جدول GoogLeNet",
          "the sentence before the GoogLeNet table"),
@@ -49,7 +52,8 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "می‌شود.",
          "The right count stands below. Even the params column of the same table adds up to far more than "
          "4 million."),
-        None),
+        ("این عدد بسیار تکرار شده است؛ در یادداشت‌های درس CS231n هم آمده.",
+         "The number is often repeated; the notes of the course CS231n have it, too.")),
     "first_convolution": (
         ("جدول GoogLeNet، ردیف نخستین کانولوشن، ستون params",
          "the GoogLeNet table, row of the first convolution, params"),
@@ -67,8 +71,8 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "the GoogLeNet table, params column, rows 4a, 4c, 4d, 4e, 5a, 5b"),
         ("این ماژول‌ها 364 و 463 و 580 و 840 و 1072 و 1388 هزار پارامتر دارند.",
          "These modules have 364, 463, 580, 840, 1072 and 1388 thousand parameters."),
-        ("از پهناهای همان ردیف‌ها عددهای دیگری به دست می‌آید؛ نه با 1000 و نه با 1024 به‌جای K، نه "
-         "با بایاس و نه بی آن. ستون ops همین ردیف‌ها (جز 5a) با پهناها می‌خواند، پس پهناها "
+        ("از پهناهای همان ردیف‌ها عددهای دیگری به دست می‌آید؛ چه K را 1000 بگیریم و چه 1024، چه "
+         "بایاس را بشماریم و چه نشماریم. ستون ops همین ردیف‌ها (جز 5a) با پهناها می‌خواند، پس پهناها "
          "درست‌اند و ستون params نادرست است.",
          "The widths in the same rows give other numbers, whether K is 1000 or 1024, with biases or without. The "
          "ops column of these rows (but 5a) agrees with the widths: the widths are right, the params column is "
@@ -83,7 +87,10 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
         ("عدد درست در جدول پایین است. ده ردیف دیگر، تا دقت چاپ، درست‌اند؛ یکای آن‌ها ضرب–جمع است.",
          "The right numbers stand below. The other ten rows are right to the printed precision; their unit is the "
          "MAC."),
-        None),
+        ("هر دو عدد از ستون نادرست params همان ردیف به دست می‌آید، ضربدر تعداد پیکسل‌های نقشه: "
+         "$2.7\\cdot1000\\cdot112^2$ و $1072\\cdot1024\\cdot7^2$. جدول از خود مقاله است.",
+         "Both numbers follow from the wrong params of the same row, times the pixels of the map: "
+         "$2.7\\cdot1000\\cdot112^2$ and $1072\\cdot1024\\cdot7^2$. The table is the paper's own.")),
     "nin_classes": (
         ("جمله‌ی پیش از جدول NiN",
          "the sentence before the NiN table"),
@@ -125,16 +132,17 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "The NiN blocks have as many output channels as there are classes."),
         ("فقط بلوک آخر چنین است؛ پهنای بلوک‌های دیگر همان پهناهای AlexNet است.",
          "Only the last block does; the others have the widths of AlexNet."),
-        None),
+        ("کتاب این را تنها درباره‌ی بلوک آخر می‌گوید.", "The book says it of the last block only.")),
     "nin_cost": (
         ("جمله‌ی پیش از جدول NiN",
          "the sentence before the NiN table"),
         ("کم شدن پارامترها پیشرفتی عظیم در هزینه‌ی محاسباتی است.",
          "The fewer parameters are an enormous progress in computational cost."),
-        ("پارامتر حافظه می‌گیرد، نه زمان: هزینه‌ی محاسبه را ضرب–جمع‌ها می‌سازند. میان دو جدول "
-         "خود پاسخ، پارامترها سی برابر کم می‌شوند، ولی ضرب–جمع‌ها فقط نزدیک به نصف می‌شوند.",
-         "Parameters cost memory, not time; multiply–accumulates do. Between the answer's own two tables the "
-         "parameters shrink some thirty times, the multiply–accumulates only by about half."),
+        ("تعداد پارامترها حافظه را می‌سنجد؛ هزینه‌ی محاسبه را ضرب–جمع‌ها می‌سازند. از جدول AlexNet تا جدول NiN خود پاسخ، "
+         "پارامترها حدود یک‌سی‌ام می‌شوند، ولی ضرب–جمع‌ها تنها نزدیک به نصف.",
+         "The number of parameters measures memory; the cost of computing lies in the multiply–accumulates. From the "
+         "answer's own AlexNet table to its NiN table the parameters shrink to about a thirtieth, the "
+         "multiply–accumulates only to about half."),
         ("وزن لایه‌ی تمام‌متصل یک بار به کار می‌رود، وزن کانولوشن در هر جای نقشه.",
          "A fully connected weight is used once, a convolution's weight at every place of the map.")),
     "head": (
@@ -142,40 +150,42 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "part b, the explanation of GoogLeNet"),
         ("کم بودن پارامترهای GoogLeNet از کانولوشن 1×1 است.",
          "GoogLeNet is small because of its 1×1 convolutions."),
-        ("این نیمی از پاسخ است. اگر همین شبکه، با همه‌ی کانولوشن‌های 1×1 خود، سه لایه‌ی تمام‌متصل AlexNet را بر "
-         "نقشه‌ی آخر خود می‌داشت، از VGG-16 هم بزرگ‌تر می‌شد؛ نیم دیگر پاسخ ادغام میانگین "
-         "سراسری است.",
-         "That is half of the answer. With all its 1×1s, but with AlexNet's three fully connected layers on its "
+        ("این تنها نیمی از جواب است. اگر همین شبکه، با همه‌ی کانولوشن‌های 1×1 خود، سه لایه‌ی تمام‌متصل AlexNet را روی "
+         "نقشه‌ی آخرش می‌داشت، از VGG-16 هم بزرگ‌تر می‌شد؛ نیم دیگر جواب، ادغام میانگین سراسری است.",
+         "That is only half of the answer. With all its 1×1s, but with AlexNet's three fully connected layers on its "
          "last maps, the network would be larger than VGG-16; the other half is global average pooling."),
         None),
     "pointwise": (
         ("بخش ب، مقایسه با ادغام",
          "part b, the comparison with pooling"),
-        ("برخلاف ادغام، که بسیاری از اطلاعات را از بین می‌برد، کانولوشن 1×1 در بُعد سوم کاهش می‌دهد.",
-         "Unlike pooling, which destroys much information, a 1×1 convolution reduces the third dimension."),
-        ("کاستن از کانال‌ها هم اطلاعات را دور می‌ریزد: نگاشتی خطی از 192 به 16 عدد، زیرفضایی بزرگ از "
-         "ورودی را به صفر می‌برد. تفاوت در این است که آن‌چه می‌ماند آموخته می‌شود.",
-         "Reducing channels discards information too: a linear map from 192 to 16 numbers sends a large subspace "
-         "to zero. The difference is that what is kept is learnt."),
+        ("کانولوشن 1×1 در بُعد سوم کاهش می‌دهد؛ حال آن‌که ادغام با نمونه‌کاهی بسیاری از اطلاعات را از بین می‌برد.",
+         "A 1×1 convolution reduces the third dimension, whereas pooling destroys much information by downsampling."),
+        ("جمله‌ی دوم به‌تنهایی نادرست نیست، اما تقابل گمراه‌کننده است: کاستن از کانال‌ها هم اطلاعات را دور می‌ریزد. نگاشتی "
+         "خطی از 192 به 16 عدد، زیرفضایی بزرگ از ورودی را به صفر می‌برد. تفاوت در این است که شبکه خود می‌آموزد "
+         "چه چیزی بماند.",
+         "The second half is not wrong in itself, but the contrast misleads: reducing channels discards information "
+         "too. A linear map from 192 to 16 numbers sends a large subspace to zero. The difference is that the network "
+         "learns what to keep."),
         None),
     "overfitting": (
         ("بخش ب، توضیح NiN",
          "part b, the explanation of NiN"),
         ("ادغام میانگین سراسری از بیش‌برازش جلوگیری می‌کند.",
          "Global average pooling prevents overfitting."),
-        ("احتمالش را کم می‌کند؛ جلوگیری نمی‌کند. دسته‌بندی خطی بر میانگین‌های سراسری، "
-         "برچسب‌هایی را که با شیر و خط ساخته شده‌اند از بر می‌کند. (جدول خود پاسخ هم دراپ‌اوت "
-         "دارد.)",
-         "It makes overfitting less likely; it does not prevent it. A linear classifier on global averages learns "
-         "by heart labels made by tossing a coin. (The answer's own table has a dropout row, too.)"),
+        ("سخن پاسخ در این‌جا دقیق نیست: این ادغام خطر بیش‌برازش را کم می‌کند، اما جلو آن را نمی‌گیرد. دسته‌بندی خطی بر "
+         "میانگین‌های سراسری، مانند پایان GoogLeNet، برچسب‌هایی را که با شیر یا خط ساخته شده‌اند از بر می‌کند. (جدول "
+         "خود پاسخ هم دراپ‌اوت دارد.)",
+         "The answer is imprecise here: this pooling makes overfitting less likely, it does not prevent it. A linear "
+         "classifier on global averages, like the end of GoogLeNet, learns by heart labels made by tossing a coin. "
+         "(The answer's own table has a dropout row, too.)"),
         None),
     "kernel_area": (
         ("بخش ج، تعداد پارامترهای لایه‌ی ResNet",
          "part c, parameters of a ResNet layer"),
         ("لایه‌ای با $C$ کانال ورودی و $C$ کانال خروجی $C\\times C$ پارامتر دارد.",
          "A layer with $C$ input and $C$ output channels has $C\\times C$ parameters."),
-        ("هر جفت کانال یک کرنل 3×3 دارد، پس 9 برابر. $C^2$ مرتبه‌ی رشد است، نه تعداد.",
-         "Each pair of channels has a 3×3 kernel: nine times that. $C^2$ is the order of growth, not the number."),
+        ("هر جفت کانال یک کرنل 3×3 دارد، پس تعداد 9 برابر این است؛ $C^2$ مرتبه‌ی رشد است، نه تعداد.",
+         "Each pair of channels has a 3×3 kernel, so the number is nine times that; $C^2$ is the order of growth."),
         None),
     "dense_inputs": (
         ("بخش ج، تعداد پارامترهای لایه‌ی DenseNet",
@@ -193,7 +203,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
         ("لایه‌های ResNet کاملاً به هم متصل‌اند ولی در DenseNet اتصال‌ها کامل نیستند.",
          "ResNet's layers are fully connected to one another, DenseNet's connections are not full."),
         ("در هر دو، هر کانال خروجی به همه‌ی کانال‌هایی که لایه می‌خواند وصل است. شبکه‌ی DenseNet حتی "
-         "لایه‌های بیشتری را به هم وصل می‌کند؛ آن‌چه کم است تعداد کانال‌های خروجی هر لایه "
+         "لایه‌های بیشتری را به هم وصل می‌کند؛ آنچه کم است تعداد کانال‌های خروجی هر لایه "
          "است.",
          "In both, each output channel is joined to every channel the layer reads. DenseNet even joins more "
          "layers; what is small is the number of channels that each layer makes."),
@@ -215,7 +225,7 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "part c, the general statement"),
         ("شبکه‌ی DenseNet از ResNet پارامتر کمتری دارد.",
          "DenseNet has fewer parameters than ResNet."),
-        ("بسته به آن‌که کدام را با کدام بسنجیم. ادعای مقاله درباره‌ی شبکه‌هایی با خطای نزدیک به هم "
+        ("بستگی دارد که کدام را با کدام بسنجیم. ادعای مقاله درباره‌ی شبکه‌هایی با خطای نزدیک به هم "
          "است، مانند DenseNet-201 در برابر ResNet-101.",
          "It depends on which is compared with which. The paper's statement is about networks of similar error: "
          "DenseNet-201 beside ResNet-101."),

@@ -81,7 +81,8 @@ def googlenet_with_full_head() -> Claim:
     network = described.googlenet()
     return two_routes("پارامترهای GoogLeNet با پایان تمام‌متصل", "parameters of GoogLeNet with a fully connected end",
                       _with_full_head(network, len(network) - 2), _torch_full_head(networks.googlenet, (), -2),
-                      None, WITH_BIAS)
+                      None, Text(fa="عدد نخست: پارامترهای خود GoogLeNet. با بایاس.",
+                                 en="First number: GoogLeNet as it is. Biases counted."))
 
 
 def savings() -> Table:
@@ -124,7 +125,9 @@ def lost_directions() -> Claim:
     return Claim(Text(fa="بُعد زیرفضایی از 192 کانال که به صفر می‌رود",
                       en="dimension, of 192 channels, of what is sent to zero"),
                  {Route.CLOSED_FORM: 192 - 16, Route.NUMPY: 192 - int(np.linalg.matrix_rank(weight)),
-                  Route.SYMBOLIC: 192 - exact_rank(weight)})
+                  Route.SYMBOLIC: 192 - exact_rank(weight)},
+                 convention=Text(fa="عدد نخست: اگر هیچ اطلاعاتی از دست نمی‌رفت.",
+                                 en="First number: if no information were lost."))
 
 
 def memorised() -> Claim:
@@ -142,7 +145,7 @@ def memorised() -> Claim:
     return Claim(Text(fa="برچسب‌های تصادفیِ ازبرشده، از 40 تا", en="random labels learnt by heart, of 40"),
                  {Route.NUMPY: int((np.sign(averages @ solved) == labels).sum()),
                   Route.SIMULATION: int((np.sign(averages @ learnt) == labels).sum())},
-                 convention=Text(fa="عدد نخست: آن‌چه بی ازبرکردن و با حدس انتظار می‌رود. "
+                 convention=Text(fa="عدد نخست: آنچه بدون از بر کردن و تنها با حدس انتظار می‌رود. "
                                     "دو راه: کمترین مربعات، پرسپترون.",
-                                 en="first number: what guessing gives if nothing is memorised. "
+                                 en="First number: what guessing gives if nothing is memorised. "
                                     "Two ways: least squares, perceptron."))

@@ -306,6 +306,12 @@ def layer_weights() -> Figure:
 
 
 @part("c")
+def widest_block_and_layer() -> Claim:
+    """Last block of ResNet-50, last layer of DenseNet-121."""
+    return dense.widest_block_and_layer()
+
+
+@part("c")
 def families() -> Table:
     """Nine networks by both routes."""
     return dense.families()
