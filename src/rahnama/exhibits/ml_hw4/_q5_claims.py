@@ -194,12 +194,17 @@ def doubling(depth: int) -> list[int]:
     return [1, *(2 ** layer for layer in range(depth - 1))]
 
 
+def rates(values: Sequence[int], fa: str = "", en: str = "") -> Text:
+    """The dilations as a label, after the words given; no line breaks between the numbers."""
+    space = "\u00a0"
+    listed = [f"{mark}{space}".join(map(str, values)) for mark in ("،", ",")]
+    return Text(fa=f"{fa}نرخ‌های {listed[0]}", en=f"{en}dilations {listed[1]}")
+
+
 def four_networks() -> list[Network]:
     """The networks of the four maps."""
-    return [chain(Text(fa="نرخ‌های 1، 1، 1، 1", en="dilations 1, 1, 1, 1"), plain(4)),
-            chain(Text(fa="نرخ‌های 1، 2، 4", en="dilations 1, 2, 4"), (1, 2, 4)),
-            chain(Text(fa="نرخ‌های 1، 1، 2، 4", en="dilations 1, 1, 2, 4"), doubling(4)),
-            Network(Text(fa="دو پشته، نرخ‌های 1، 1، 2، 4", en="two stacks, dilations 1, 1, 2, 4"), stacks=(1, 1, 2, 4))]
+    return [*(chain(rates(each), each) for each in (plain(4), (1, 2, 4), doubling(4))),
+            Network(rates((1, 1, 2, 4), "دو پشته، ", "two stacks, "), stacks=(1, 1, 2, 4))]
 
 
 def leaking_networks() -> list[Network]:
@@ -208,7 +213,7 @@ def leaking_networks() -> list[Network]:
             chain(Text(fa="نقاب B از همان لایه‌ی نخست", en="mask B from the start"), (1, 1), "B"),
             chain(Text(fa="A، سپس B با نرخ‌های 1 و 2", en="A, then B at 1 and 2"), (1, 1, 2)),
             chain(Text(fa="A، سپس B با نرخ‌های 1 و 2 و 4", en="A, then B at 1, 2 and 4"), (1, 1, 2, 4)),
-            Network(Text(fa="دو پشته، نرخ‌های 1، 1، 2", en="two stacks, dilations 1, 1, 2"), stacks=(1, 1, 2))]
+            Network(rates((1, 1, 2), "دو پشته، ", "two stacks, "), stacks=(1, 1, 2))]
 
 
 def window_of(reach: int) -> masking.Map:

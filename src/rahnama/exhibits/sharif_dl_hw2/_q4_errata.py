@@ -29,16 +29,16 @@ def symbolic_jacobian_row() -> Erratum:
         claim=claim("سطر دوم با عددهای مثال", "second row with the numbers of the example",
                     {Route.SYMBOLIC: by_sympy[1], Route.AUTOGRAD: by_torch[1]}),
         why=Text(
-            fa="به لغزش رونویسی می‌ماند: درایه‌ی تکراری، بقیه‌ی سطر را یک جا به راست رانده است. ماتریسِ وزن‌ها که پس از آن "
-               "آمده درست است.",
-            en="It looks like a slip of copying: the repeated entry pushed the rest of the row one place to the right. "
-               "The matrix of weights that follows it is right."))
+            fa="به لغزش رونویسی می‌ماند و شاید تنها در نسخه‌ی ما باشد: درایه‌ی تکراری، بقیه‌ی سطر را یک جا به راست رانده "
+               "است. ماتریسِ وزن‌ها که پس از آن آمده درست است.",
+            en="It looks like a slip of copying, perhaps in our copy only: the repeated entry pushed the rest of the "
+               "row one place to the right. The matrix of weights that follows it is right."))
 
 
 def reversed_filter() -> Erratum:
     """«Convolve with the reversed filter» holds only if the word convolution doesn't reverse by itself."""
     return Erratum(
-        says=Text(fa="گرادیان بالادست را به اندازه‌ی 1 حاشیه می‌دهیم و با فیلتر معکوس کانولوشن می‌کنیم.",
+        says=Text(fa="گرادیانی را که از بالا می‌رسد به اندازه‌ی 1 حاشیه می‌دهیم و با فیلتر معکوس کانولوشن می‌کنیم.",
                   en="Pad the upstream gradient by 1 and convolve it with the reversed filter."),
         right=Text(
             fa="یا با فیلتر وارونه همبستگی متقابل می‌گیریم یا با خود فیلتر کانولوشن ریاضی. وارونه کردنِ پیش از "
@@ -46,13 +46,16 @@ def reversed_filter() -> Erratum:
             en="Either cross-correlate with the reversed filter, or take the mathematical convolution with the filter "
                "as it is. To reverse before a mathematical convolution cancels the reversal inside it."),
         printed=np.convolve(G, REVERSED, "same"),
-        where=Text(fa="بخش 3، جمله‌ی پاسخ", en="part 3, the answer's sentence"),
+        where=Text(fa="بخش 3، جمله‌ی پاسخ (نادقیق، نه نادرست)",
+                   en="part 3, the answer's sentence (imprecise, not false)"),
         claim=claim("گرادیان ورودی در مثال", "gradient by the input in the example", example.input_gradient()),
         why=Text(
             fa="واژه‌ی کانولوشن دو معنا دارد. منبع در بخش 1 کرنل را وارونه نمی‌کند و با همان معنا این جمله درست است؛ ولی "
-               "سؤال، عملِ دقیق را خواسته است.",
+               "سؤال عملِ دقیق را خواسته است. منبع عددی ننوشته است: ردیف نخستِ زیر، همین جمله است با معنای ریاضیِ "
+               "کانولوشن.",
             en="The word convolution has two meanings. In part 1 the source doesn't reverse the kernel, and in that "
-               "sense the sentence holds; but the question asks for the exact operation."))
+               "sense the sentence holds; but the question asks for the exact operation. The source gives no numbers: "
+               "the first row below is the sentence with the mathematical meaning of convolution."))
 
 
 def zero_padding() -> Erratum:
@@ -69,7 +72,9 @@ def zero_padding() -> Erratum:
         where=Text(fa="بخش 4، آخرین جمله‌ی پاسخ", en="part 4, last sentence of the answer"),
         claim=claim("خروجی با حاشیه‌ی 0 در مثال", "output with padding 0 in the example", example.upsampled()),
         why=Text(
-            fa="«صفر» هم می‌تواند نام چیزی باشد که حاشیه را پُر می‌کند و هم اندازه‌ی حاشیه. در کانولوشن ترانهاده، "
-               "حاشیه چیزی به خروجی نمی‌افزاید؛ از آن می‌بُرد.",
-            en="“Zero” can name what fills a padding or how wide it is. In a transposed convolution padding adds "
-               "nothing to the output; it crops it."))
+            fa="خودِ سؤال این تعبیر را برای حاشیه‌ای به پهنای 0 به کار برده است؛ منظور پاسخ گویا حاشیه‌ای به پهنای 1 "
+               "است که با صفر پُر شده باشد. اما در کانولوشن ترانهاده حاشیه چیزی به خروجی نمی‌افزاید؛ از آن می‌بُرد. "
+               "منبع عددی ننوشته است: ردیف نخستِ زیر، همین جمله است با حاشیه‌ی 0.",
+            en="The question itself uses these words for a padding of width 0; the answer seems to mean a padding of "
+               "width 1, filled with zeros. But in a transposed convolution padding adds nothing to the output; it "
+               "crops it. The source gives no numbers: the first row below is the sentence with padding 0."))
