@@ -95,9 +95,9 @@ def _sizes(name: str, side: int, described_: Sequence[Network], built: Sequence[
     many = (total_parameters(big), networks.total(built[0]))
     few = (total_parameters(small), networks.total(built[1]))
     return [name, printed, tables.both(name, ("پارامترهای", "parameters"), many, printed),
+            tables.both(name, ("میلیون ضرب–جمعِ", "million multiply–accumulates"), cost),
             tables.both(name, ("پارامترهای تمام‌متصلِ", "fully connected parameters"), (full, ran)),
-            tables.both(name, ("پارامترها با ده کلاس،", "parameters, ten classes,"), few),
-            tables.both(name, ("میلیون ضرب–جمعِ", "million multiply–accumulates"), cost)]
+            tables.both(name, ("پارامترها با ده کلاس،", "parameters, ten classes,"), few)]
 
 
 def model_sizes() -> Table:
@@ -114,8 +114,8 @@ def model_sizes() -> Table:
         _sizes("NiN", 224, (d.nin(1000), d.nin(10)), (n.counted(n.nin, 1000), n.counted(n.nin, 10)), 2_000_000)]
     return Table([Column(MODEL), Column(Text(fa="گفته‌ی پاسخ", en="the answer says")),
                   Column(Text(fa="1000 کلاس", en="1000 classes")),
-                  Column(Text(fa="از آن تمام‌متصل", en="of these, FC")), Column(Text(fa="10 کلاس", en="10 classes")),
-                  Column(MAC_MILLIONS, digits=0)], rows, marked=(3, 4))
+                  Column(MAC_MILLIONS, digits=0), Column(Text(fa="پارامتر تمام‌متصل", en="FC parameters")),
+                  Column(Text(fa="10 کلاس", en="10 classes"))], rows, marked=(3, 4))
 
 
 def totals(classes: int) -> Claim:

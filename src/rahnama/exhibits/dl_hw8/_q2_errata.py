@@ -16,10 +16,10 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "برمی‌دارد. چهار ردیف ادغام دیگر در همان جدول درست‌اند.",
          "Max pooling has no parameters: it learns nothing, it only picks the largest number of each window. The "
          "other four pooling rows of the same table are right."),
-        ("این عدد درست برابر $(2^2\\cdot128+1)\\cdot128$ است: گویی ادغام را کانولوشنی با کرنل 2×2 و "
+        ("این عدد درست برابر ${(2^2\\cdot128+1)\\cdot128}$ است: گویی ادغام را کانولوشنی با کرنل 2×2 و "
          "128 فیلتر گرفته‌اند.",
-         "The number equals $(2^2\\cdot128+1)\\cdot128$: as if the pooling were a convolution with 2×2 kernels and 128 "
-         "filters.")),
+         "The number equals ${(2^2\\cdot128+1)\\cdot128}$: as if the pooling were a convolution with 2×2 kernels and "
+         "128 filters.")),
     "vgg_total": (
         ("جدول VGG، ردیف جمع",
          "the VGG table, row of the total"),
@@ -62,9 +62,9 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
         ("کرنل 7×7 روی سه کانال و با 64 فیلتر بیش از سه برابر این عدد وزن دارد. این خطا از خود مقاله به جدول آمده است.",
          "A 7×7 kernel on three channels with 64 filters has more than three times that many weights. "
          "The slip is the paper's own."),
-        ("عدد چاپ‌شده با $(7+7)\\cdot 3\\cdot 64$ می‌خواند، یعنی با کرنلی که به 7×1 و 1×7 شکسته شده "
+        ("عدد چاپ‌شده با ${(7+7)\\cdot 3\\cdot 64}$ می‌خواند، یعنی با کرنلی که به 7×1 و 1×7 شکسته شده "
          "باشد؛ جدول چنین چیزی نمی‌گوید.",
-         "The printed number equals $(7+7)\\cdot 3\\cdot 64$, a kernel split into 7×1 and 1×7; the table says "
+         "The printed number equals ${(7+7)\\cdot 3\\cdot 64}$, a kernel split into 7×1 and 1×7; the table says "
          "nothing of it.")),
     "module_rows": (
         ("جدول GoogLeNet، ستون params، ردیف‌های 4a و 4c و 4d و 4e و 5a و 5b",
@@ -88,9 +88,9 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "The right numbers stand below. The other ten rows are right to the printed precision; their unit is the "
          "MAC."),
         ("هر دو عدد از ستون نادرست params همان ردیف به دست می‌آید، ضربدر تعداد پیکسل‌های نقشه: "
-         "$2.7\\cdot1000\\cdot112^2$ و $1072\\cdot1024\\cdot7^2$. جدول از خود مقاله است.",
+         "${2.7\\cdot1000\\cdot112^2}$ و ${1072\\cdot1024\\cdot7^2}$. جدول از خود مقاله است.",
          "Both numbers follow from the wrong params of the same row, times the pixels of the map: "
-         "$2.7\\cdot1000\\cdot112^2$ and $1072\\cdot1024\\cdot7^2$. The table is the paper's own.")),
+         "${2.7\\cdot1000\\cdot112^2}$ and ${1072\\cdot1024\\cdot7^2}$. The table is the paper's own.")),
     "nin_classes": (
         ("جمله‌ی پیش از جدول NiN",
          "the sentence before the NiN table"),
@@ -192,10 +192,10 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
          "part c, parameters of a DenseNet layer"),
         ("لایه‌ی $l$ام $l\\times k\\times k$ پارامتر دارد.",
          "Layer $l$ has $l\\times k\\times k$ parameters."),
-        ("لایه‌ی $l$ام $k_0+(l-1)k$ کانال می‌خواند، نه $lk$؛ کرنل 3×3 ضریب 9 می‌آورد و با گلوگاه، "
-         "تعداد وزن‌ها $4k\\,(k_0+(l-1)k)+36k^2$ است.",
-         "Layer $l$ reads $k_0+(l-1)k$ channels, not $lk$; the 3×3 kernel brings a factor 9, and with the "
-         "bottleneck there are $4k\\,(k_0+(l-1)k)+36k^2$ weights."),
+        ("لایه‌ی $l$ام ${k_0+(l-1)k}$ کانال می‌خواند، نه $lk$؛ کرنل 3×3 ضریب 9 می‌آورد و با گلوگاه، "
+         "تعداد وزن‌ها ${4k\\,(k_0+(l-1)k)+36k^2}$ است.",
+         "Layer $l$ reads ${k_0+(l-1)k}$ channels, not $lk$; the 3×3 kernel brings a factor 9, and with the "
+         "bottleneck there are ${4k\\,(k_0+(l-1)k)+36k^2}$ weights."),
         None),
     "both_full": (
         ("بخش ج، سبب تفاوت",
@@ -214,10 +214,10 @@ SAYS: dict[str, tuple[Words, Words, Words, Words | None]] = {  # where, says, ri
         ("چون $k$ از $C$ کوچک‌تر است، هر لایه‌ی DenseNet پارامتر کمتری دارد.",
          "As $k$ is smaller than $C$, every layer of DenseNet has fewer parameters."),
         ("در بلوک نخست DenseNet-121 پهنای ResNet یعنی $C$ برابر 64 و $k$ نصف آن است. آن‌جا کرنل‌های 3×3 "
-         "گلوگاه به‌تنهایی $36k^2=9C^2$ وزن دارند، پس هر لایه از لایه‌ی هم‌اندازه‌اش در "
+         "گلوگاه به‌تنهایی ${36k^2=9C^2}$ وزن دارند، پس هر لایه از لایه‌ی هم‌اندازه‌اش در "
          "ResNet-18 بزرگ‌تر است. کوچک‌تر بودن $k$ کافی نیست.",
          "In the first block of DenseNet-121 the width $C$ of ResNet is 64 and $k$ is half of it. There the 3×3 "
-         "kernels after the bottleneck alone have $36k^2=9C^2$ weights, so every layer is larger than the layer "
+         "kernels after the bottleneck alone have ${36k^2=9C^2}$ weights, so every layer is larger than the layer "
          "of ResNet-18 at the same resolution. That $k$ is smaller is not enough."),
         None),
     "not_always": (
