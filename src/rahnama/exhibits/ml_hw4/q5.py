@@ -502,7 +502,7 @@ def leak_maps() -> Figure:
 def leak_test() -> Table:
     """Pixels of the past that are seen, and of the present and future that leak, in five networks."""
     columns = [Column(Text(fa="شبکه", en="network")), Column(Text(fa="دیده‌شده از گذشته", en="seen of the past")),
-               Column(Text(fa="نشتی: خود پیکسل و آینده", en="leaked: the pixel itself and the future"))]
+               Column(Text(fa="نشتی", en="leaked"))]
     earlier, pixel = masking.past((12, 17), (6, 8)), (6, 8)
     rows = []
     for network in claims.leaking_networks():
