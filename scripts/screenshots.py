@@ -59,13 +59,16 @@ def opened(browser: Browser, address: str, scheme: str) -> Page:
     return page
 
 
+def scroll_to(page: Page, identifier: str) -> None:
+    """Put a part's heading below the header."""
+    page.evaluate("id => scrollBy(0, document.getElementById(id).getBoundingClientRect().top - 76)", identifier)
+
+
 def twins(page: Page) -> None:
-    """Show both languages side by side, from the first part on."""
+    """Show both languages side by side."""
     page.locator('[data-tool="both"]').first.click()
     page.wait_for_function("() => document.querySelector('[data-tool=both]').getAttribute('aria-pressed') === 'true'")
     page.wait_for_load_state("networkidle")
-    page.locator("h2[id]").first.scroll_into_view_if_needed()
-    page.evaluate("() => scrollTo(0, document.querySelector('h2[id]').getBoundingClientRect().top + scrollY - 120)")
 
 
 def save(page: Page, name: str) -> None:
@@ -88,9 +91,12 @@ def main() -> int:
         return 1
     with served(SITE) as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        save(opened(browser, f"{home}/fa/ml-hw4/q5/", "light"), "question-fa.png")
+        page = opened(browser, f"{home}/fa/ml-hw4/q5/", "light")
+        scroll_to(page, "b")
+        save(page, "question-fa.png")
         page = opened(browser, f"{home}/en/ml-hw4/q5/", "dark")
         twins(page)
+        scroll_to(page, "a")
         save(page, "twins-en.png")
         browser.close()
     return 0
