@@ -14,7 +14,8 @@ def case(stack, layers=4, width=5, examples=7, classes=3):
     inputs, labels = generator.normal(size=(examples, width)), generator.integers(0, classes, examples)
     reads = [width * (n + 1) if stack == "dense" else width for n in range(layers + 1)]
     weights = [generator.normal(size=(width, read)) / 2 for read in reads[:layers]]
-    heads = {layer: (share, generator.normal(size=(classes, reads[layer]))) for layer, share in ((2, 0.3), (layers, 1.0))}
+    shares = {2: 0.3, layers: 1.0}
+    heads = {layer: (share, generator.normal(size=(classes, reads[layer]))) for layer, share in shares.items()}
     return inputs, weights, heads, labels
 
 

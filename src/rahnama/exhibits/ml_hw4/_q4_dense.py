@@ -1,4 +1,4 @@
-"""Tables and figures of part a: dense blocks."""
+"""Tables and figures of parts a/1 to a/3: connections, gradients and channels of dense blocks."""
 
 from __future__ import annotations
 
@@ -25,18 +25,13 @@ from rahnama.exhibits.ml_hw4._q4_shared import (
     ENTERING,
     GROWTH,
     LAYER,
-    WEIGHT,
     significant,
-    size_and_cost,
 )
-from rahnama.reference import architectures, layers
 from rahnama.reference.dense_block import (
     channels_after,
-    channels_copied,
     channels_read,
     dense_adjacency,
     dense_connections,
-    dense_layer_weights,
 )
 from rahnama.text import Text
 
@@ -115,8 +110,8 @@ def chains_of_numbers() -> Table:
             Claim(
                 Text(fa=f"گرادیان زنجیر {drawings.STACKS[name][0].fa}", en=f"gradient of the {name} chain"),
                 {
-                    Route.CLOSED_FORM: significant(value, 4),
-                    Route.GRAPH: significant(routes.accumulated(count, factor, name), 4),
+                    Route.CLOSED_FORM: significant(value, 6),
+                    Route.GRAPH: significant(routes.accumulated(count, factor, name), 6),
                 },
                 tolerance=1e-12,
             ),
@@ -151,108 +146,8 @@ def first_over_last(name: str, start: str) -> Claim:
         Text(fa="نسبت گرادیان نخستین لایه به واپسین", en="gradient at the first layer over that at the last"),
         {Route.NUMPY: significant(by_hand), Route.AUTOGRAD: significant(autograd)},
         tolerance=1e-9,
-        convention=Text(fa="میانه‌ی 20 بذر، بی نرمال‌سازی دسته‌ای", en="median of 20 seeds, no batch normalization"),
+        convention=Text(fa="میانه‌ی 20 بذر، بدون نرمال‌سازی دسته‌ای", en="median of 20 seeds, no batch normalization"),
     )
-
-
-def weights_of_a_layer() -> Table:
-    """Weights of one layer or block that reads 256 channels: plain, residual, dense, with and without bottlenecks."""
-    columns = [
-        Column(Text(fa="چه چیزی 256 کانال را می‌خواند", en="what reads 256 channels")),
-        Column(Text(fa="وزن‌ها", en="weights")),
-        Column(Text(fa="کانال تازه", en="new channels")),
-    ]
-
-    def chain(*steps: tuple[int, int]) -> layers.Network:
-        return tuple(
-            layers.Convolution(f"{n}", out, kernel, padding=kernel // 2, bias=False)
-            for n, (out, kernel) in enumerate(steps)
-        )
-
-    cases = [
-        (
-            Text(fa="یک کانولوشن $3\\times3$ که 256 کانال می‌سازد", en="one $3\\times3$ convolution to 256 channels"),
-            9 * 256 * 256,
-            chain((256, 3)),
-            256,
-        ),
-        (Text(fa="بلوک باقیمانده‌ی ساده", en="basic residual block"), 2 * 9 * 256 * 256, chain((256, 3), (256, 3)), 0),
-        (
-            Text(fa="بلوک باقیمانده با گلوگاه 64", en="residual block, bottleneck 64"),
-            256 * 64 + 9 * 64 * 64 + 64 * 256,
-            chain((64, 1), (64, 3), (256, 1)),
-            0,
-        ),
-        (Text(fa="لایه‌ی متراکم، $k=32$", en="dense layer, $k=32$"), dense_layer_weights(256, 32), chain((32, 3)), 32),
-        (
-            Text(fa="لایه‌ی متراکم با گلوگاه $4k=128$", en="dense layer, bottleneck $4k=128$"),
-            dense_layer_weights(256, 32, bottleneck=4),
-            chain((128, 1), (32, 3)),
-            32,
-        ),
-    ]
-    return Table(
-        columns,
-        [
-            (
-                name,
-                Claim(
-                    Text(fa="وزن‌ها", en="weights"),
-                    {Route.CLOSED_FORM: closed, Route.TORCH: routes.run(network, (256, 3, 3))[1]},
-                    WEIGHT,
-                ),
-                new,
-            )
-            for name, closed, network, new in cases
-        ],
-    )
-
-
-def whole_networks() -> Table:
-    """Parameters and cost of whole networks: counted layer by layer, and by torch's own counters."""
-    columns = [
-        Column(Text(fa="شبکه", en="network")),
-        Column(Text(fa="پارامتر", en="parameters")),
-        Column(Text(fa="ضرب–جمع برای یک تصویر $224\\times224$", en="MAC for one $224\\times224$ image")),
-    ]
-    networks = {
-        "ResNet-50": architectures.resnet(50),
-        "DenseNet-121": architectures.densenet(121),
-        "ResNet-101": architectures.resnet(101),
-        "DenseNet-201": architectures.densenet(201),
-    }
-    return Table(columns, [(name, *size_and_cost(network, (3, 224, 224))) for name, network in networks.items()])
-
-
-def memory_of_concatenation() -> Table:
-    """Channels that are new, and channels kept if every layer copies what it reads (k₀ = 64, k = 32)."""
-    columns = [
-        Column(Maths("L")),
-        Column(Text(fa="کانال‌های متفاوت", en="different channels"), unit=None),
-        Column(Text(fa="کانال‌های نگه‌داشته با رونوشت", en="channels kept with copies")),
-        Column(Text(fa="نسبت", en="ratio"), digits=1),
-    ]
-    rows = []
-    for count in (6, 12, 24, 48):
-        read, _, handed = routes.channels_of_concatenation(64, 32, count)
-        new, copied = channels_after(64, 32, count), channels_copied(64, 32, count)
-        rows.append(
-            (
-                count,
-                Claim(
-                    Text(fa="کانال‌های متفاوت", en="different channels"),
-                    {Route.CLOSED_FORM: new, Route.TORCH: handed[-1]},
-                    CHANNEL,
-                ),
-                Claim(
-                    Text(fa="کانال‌های رونوشت", en="channels copied"),
-                    {Route.CLOSED_FORM: copied, Route.TORCH: sum(read)},
-                    CHANNEL,
-                ),
-                copied / new,
-            )
-        )
-    return Table(columns, rows)
 
 
 def channels_by_layer() -> Table:

@@ -169,7 +169,7 @@ def modules(top: float, names: Sequence[str], depths: Sequence[int], headed: Map
         if name in headed:
             shapes += [
                 Arrow([(x, top - 18), (x, top - 48)], "c2", dashed=True),
-                Box(x, top - 70, 116, 44, headed[name], Text(fa="سهم 0.3", en="share 0.3"), "c2", dashed=True),
+                Box(x, top - 70, 116, 44, headed[name], Text(fa="ضریب 0.3", en="factor 0.3"), "c2", dashed=True),
             ]
     return shapes
 

@@ -34,9 +34,12 @@ def network(
     fans = [WIDTH * number if stack == "dense" else WIDTH for number in range(1, depth + 2)]
 
     def matrix(rows: int, fan: int) -> Array:
+        drawn: Array
         if start == "he":
-            return generator.standard_normal((rows, fan)) * np.sqrt(2 / fan)
-        return generator.uniform(-1, 1, (rows, fan)) / np.sqrt(fan)
+            drawn = generator.standard_normal((rows, fan)) * np.sqrt(2 / fan)
+        else:
+            drawn = generator.uniform(-1, 1, (rows, fan)) / np.sqrt(fan)
+        return drawn
 
     fan_of_head = fans[-1] if stack == "dense" else WIDTH
     return inputs, [matrix(WIDTH, fan) for fan in fans[:depth]], matrix(CLASSES, fan_of_head), labels

@@ -38,8 +38,8 @@ def run(network: Sequence[layers.Layer], shape: layers.Shape) -> tuple[layers.Sh
     parameters: list[int] = []
     with FlopCounterMode(display=False) as counter:
         result = _pass(network, torch.empty(1, *shape, device="meta"), parameters)
-    _, channels, *sides = (*result.shape, 1, 1)[:4]
-    return (channels, *sides), sum(parameters), counter.get_total_flops() // 2  # type: ignore[return-value]
+    _, channels, height, width = (*result.shape, 1, 1)[:4]
+    return (channels, height, width), sum(parameters), counter.get_total_flops() // 2
 
 
 def _pass(network: Sequence[layers.Layer], x: Tensor, parameters: list[int]) -> Tensor:
@@ -162,10 +162,8 @@ def sampled_gradient(image: Array, row: float, column: float) -> tuple[float, fl
 
 def tents(image: Array, row: float, column: float) -> float:
     """The definition: a sum over all pixels, each under its tent of width two."""
-    return sum(
-        max(0.0, 1 - abs(i - row)) * max(0.0, 1 - abs(j - column)) * float(image[i, j])
-        for i, j in np.ndindex(*image.shape)
-    )
+    near = (max(0.0, 1 - abs(i - row)) * max(0.0, 1 - abs(j - column)) for i, j in np.ndindex(*image.shape))
+    return float(sum(weight * value for weight, value in zip(near, image.flat, strict=True)))
 
 
 def deformed(image: Array, kernel: Array, offsets: Array, dilation: int = 1) -> Array:

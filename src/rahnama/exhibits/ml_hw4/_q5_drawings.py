@@ -107,7 +107,7 @@ def counts_map(axes: Axes, canvas: Canvas, counts: NDArray[np.int64]) -> None:
     board(axes, canvas, side, side)
     for value in np.unique(counts[counts > 0]):
         cells(axes, counts == value, canvas.colour["c1"], 0.2 + 0.7 * float(value / counts.max()))
-    for line in np.flatnonzero(~counts.any(axis=1)):
+    for line in np.flatnonzero(~counts.any(axis=1)).tolist():
         for corner, width, height in (((0, line), side, 1), ((line, 0), 1, side)):
             axes.add_patch(_hatched(corner, width, height, canvas.colour["c2"]))
     marks = range(0, side, 5)

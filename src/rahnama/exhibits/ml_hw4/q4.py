@@ -19,12 +19,16 @@ from rahnama.exhibit import (
     Table,
     part,
 )
+from rahnama.exhibits.ml_hw4 import _q4_bottleneck as bottleneck
 from rahnama.exhibits.ml_hw4 import _q4_dense as dense
 from rahnama.exhibits.ml_hw4 import _q4_drawings as drawings
 from rahnama.exhibits.ml_hw4 import _q4_experiments as experiments
+from rahnama.exhibits.ml_hw4 import _q4_grids as grids
+from rahnama.exhibits.ml_hw4 import _q4_heads as heads
 from rahnama.exhibits.ml_hw4 import _q4_inception as inception
 from rahnama.exhibits.ml_hw4 import _q4_offsets as offsets
 from rahnama.exhibits.ml_hw4 import _q4_routes as routes
+from rahnama.exhibits.ml_hw4 import _q4_savings as savings
 from rahnama.exhibits.ml_hw4 import _q4_shared as shared
 from rahnama.exhibits.ml_hw4._q4_shared import (
     CELL,
@@ -126,7 +130,7 @@ def slope_of_one_input() -> Claim:
     """One entry of the gradient in a network of six layers: backpropagation by hand against central differences."""
     by_hand, differences, _ = experiments.one_weight_slope()
     return Claim(
-        Text(fa="مشتق زیان نسبت به یک درایه‌ی $x_0$", en="derivative of the loss by one entry of $x_0$"),
+        Text(fa="مشتق زیان نسبت به یک درایه‌ی $x_0$", en="derivative of the loss with respect to one entry of $x_0$"),
         {Route.NUMPY: by_hand, Route.DIFFERENCES: differences},
         tolerance=1e-5,
     )
@@ -135,19 +139,19 @@ def slope_of_one_input() -> Claim:
 @part("a/2")
 def weights_of_a_layer() -> Table:
     """Weights of one layer or block that reads 256 channels: plain, residual, dense, with and without bottlenecks."""
-    return dense.weights_of_a_layer()
+    return savings.weights_of_a_layer()
 
 
 @part("a/2")
 def whole_networks() -> Table:
     """Parameters and cost of whole networks: counted layer by layer, and by torch's own counters."""
-    return dense.whole_networks()
+    return savings.whole_networks()
 
 
 @part("a/2")
 def memory_of_concatenation() -> Table:
     """Channels that are new, and channels kept if every layer copies what it reads (k₀ = 64, k = 32)."""
-    return dense.memory_of_concatenation()
+    return savings.memory_of_concatenation()
 
 
 # a/3. Channels of the third layer
@@ -211,7 +215,7 @@ def channels_stacked() -> Figure:
 @part("b/1")
 def two_routes() -> Diagram:
     """Figure 3 of the source, redrawn: 28×28×192 to 28×28×32 directly, and through 16 channels."""
-    return inception.two_routes()
+    return bottleneck.two_routes()
 
 
 @part("b/1")
@@ -286,7 +290,7 @@ def speed_up() -> Claim:
 @part("b/1")
 def counting_conventions() -> Table:
     """The same two routes counted in four ways, and the share that remains in each."""
-    return inception.counting_conventions()
+    return bottleneck.counting_conventions()
 
 
 @part("b/1")
@@ -321,7 +325,7 @@ def break_even_exactly() -> Claim:
 @part("b/1")
 def cost_by_bottleneck_width() -> Figure:
     """Both costs as bars, and the cost against the width of the bottleneck with the point where it stops paying."""
-    return inception.cost_by_bottleneck_width()
+    return bottleneck.cost_by_bottleneck_width()
 
 
 # b/2. The inception module
@@ -361,7 +365,7 @@ def naive_total() -> Claim:
     """The module without any 1×1 reduction: three convolutions on all 192 channels, pooling passed on as it is."""
     cases = [(IN, 64, 1), (IN, 128, 3), (IN, 32, 5)]
     return Claim(
-        Text(fa="هزینه‌ی ماژول ساده، بی کانولوشن‌های کاهنده", en="cost of the naive module, without reductions"),
+        Text(fa="هزینه‌ی ماژول ساده، بدون کانولوشن‌های کاهنده", en="cost of the naive module, without reductions"),
         {
             Route.CLOSED_FORM: sum(convolution_cost(SIDE, SIDE, *case) for case in cases),
             Route.COUNTING: sum(routes.products_of_ones(SIDE, c, o, k, k // 2) for c, o, k in cases),
@@ -433,7 +437,7 @@ def googlenet_modules() -> Table:
 @part("b/3")
 def heads_on_the_way() -> Diagram:
     """GoogLeNet as a chain of modules with its two auxiliary classifiers; below, the layers with weights so far."""
-    return inception.heads_on_the_way()
+    return heads.heads_on_the_way()
 
 
 @part("b/3")
@@ -470,13 +474,13 @@ def main_parameters() -> Claim:
 @part("b/3")
 def gradient_with_heads() -> Figure:
     """Gradient norm by layer of plain networks with and without two auxiliary heads, for two initializations."""
-    return inception.gradient_with_heads()
+    return heads.gradient_with_heads()
 
 
 @part("b/3")
 def effect_of_heads() -> Table:
     """Gradient at the first layer without and with auxiliary heads, by backpropagation and by autograd."""
-    return inception.effect_of_heads()
+    return heads.effect_of_heads()
 
 
 # c/1. The sampling grid
@@ -485,37 +489,37 @@ def effect_of_heads() -> Table:
 @part("c/1")
 def sampling_grids() -> Diagram:
     """Nine taps as they stand in a regular, dilated, scaled, rotated and freely deformed grid."""
-    return offsets.sampling_grids()
+    return grids.sampling_grids()
 
 
 @part("c/1")
 def grids_as_offsets() -> Table:
     """The offset of the first tap, (-1, -1), in each grid: by the matrix, and by complex numbers."""
-    return offsets.grids_as_offsets()
+    return grids.grids_as_offsets()
 
 
 @part("c/1")
 def special_cases() -> Table:
     """Largest difference between a deformable convolution with given offsets and an ordinary one of the library."""
-    return offsets.special_cases()
+    return grids.special_cases()
 
 
 @part("c/1")
 def offsets_on_image() -> Figure:
     """Nine taps on a winding line: where they stand, and where the gradient of the brightness carries them."""
-    return offsets.offsets_on_image()
+    return grids.offsets_on_image()
 
 
 @part("c/1")
 def brightness_before() -> Claim:
     """Mean brightness under the nine taps of the regular grid."""
-    return offsets.mean_brightness(experiments.anchors(), experiments.anchors())
+    return grids.mean_brightness(experiments.anchors(), experiments.anchors())
 
 
 @part("c/1")
 def brightness_after() -> Claim:
     """Mean brightness after the taps followed the gradient: our derivative, and autograd's."""
-    return offsets.mean_brightness(experiments.climbed(), experiments.climbed_by_autograd())
+    return grids.mean_brightness(experiments.climbed(), experiments.climbed_by_autograd())
 
 
 # c/2. Offsets
@@ -558,7 +562,7 @@ def interpolated_value() -> Claim:
 def slope_by_row() -> Claim:
     """Derivative of that value by the row part of the offset."""
     return Claim(
-        Text(fa="مشتق نسبت به مؤلفه‌ی سطری آفست", en="derivative by the row part of the offset"),
+        Text(fa="مشتق نسبت به مؤلفه‌ی سطری آفست", en="derivative with respect to the row part of the offset"),
         {
             Route.BY_HAND: 0.7 * (30 - 10) + 0.3 * (60 - 20),
             Route.NUMPY: bilinear_gradient(CELL, *POINT)[0],
@@ -573,7 +577,7 @@ def slope_by_row() -> Claim:
 def slope_by_column() -> Claim:
     """Derivative of that value by the column part of the offset."""
     return Claim(
-        Text(fa="مشتق نسبت به مؤلفه‌ی ستونی آفست", en="derivative by the column part of the offset"),
+        Text(fa="مشتق نسبت به مؤلفه‌ی ستونی آفست", en="derivative with respect to the column part of the offset"),
         {
             Route.BY_HAND: 0.6 * (20 - 10) + 0.4 * (60 - 30),
             Route.NUMPY: bilinear_gradient(CELL, *POINT)[1],
