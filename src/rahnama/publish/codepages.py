@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def _fence(code: str) -> str:
-    return f"``` python\n{code.rstrip()}\n```\n"
+    """A fenced block; the fence is longer than any run of backticks inside."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", code))])
+    return f"{fence} python\n{code.rstrip()}\n{fence}\n"
 
 
 @functools.lru_cache(maxsize=1024)
@@ -34,7 +38,7 @@ def sections(source: str) -> Iterator[tuple[str, str]]:
     blocks = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     start = min((_first(node) for node in blocks), default=len(lines) + 1)
     yield "", "\n".join(lines[:start - 1])
-    for node, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for node, following in zip_longest(blocks, blocks[1:]):
         end = _first(following) - 1 if following else len(lines)
         yield node.name, "\n".join(lines[_first(node) - 1:end])
 
