@@ -53,3 +53,13 @@ def test_what_is_balanced_passes(markdown):
 def test_missing_packages_say_what_to_run(tmp_path):
     with pytest.raises(FileNotFoundError, match="npm ci"):
         katex_source(tmp_path)
+
+
+def test_a_short_formula_is_not_broken_and_keeps_the_mark_after_it(script):
+    page = render_page(r'<p>با <span class="arithmatex">\(K^2\)</span>، سپس</p>', script, "p")
+    assert 'class="arithmatex rn-whole"' in page and "&#8288;، سپس" in page
+
+
+def test_a_long_formula_may_be_broken(script):
+    long = "+".join("abcdefghijklmnopq")
+    assert "rn-whole" not in render_page(rf'<span class="arithmatex">\({long}\)</span>', script, "p")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rahnama.catalogue.glossary import Term, load
-from rahnama.publish.terms import isolate_formulas, link_terms
+from rahnama.publish.terms import keep_names_whole, isolate_formulas, link_terms
 from rahnama.text import LANGUAGES, Language, Text
 
 TERMS = load()
@@ -181,3 +181,11 @@ def test_formulas_in_a_persian_tooltip_keep_their_direction(text: str, shown: st
 
 def test_english_tooltips_need_no_isolation() -> None:
     assert isolate_formulas("the map Wx + b", "en") == "the map Wx + b"
+
+
+def test_names_with_a_hyphen_stay_whole_in_persian_prose_only():
+    page = "<p>شبکه‌ی ResNet-50 و <code>a-1</code> و U-Net.</p>"
+    assert keep_names_whole(page, "en") == page
+    whole = keep_names_whole(page, "fa")
+    assert whole.count("rn-whole") == 2 and "<code>a-1</code>" in whole
+    assert re.sub(r"</?bdi[^>]*>", "", whole) == page

@@ -185,7 +185,7 @@ def scroll_box(inner: str, label: str) -> str:
 def counterexample_table(erratum: Payload, language: Language) -> str:
     """What the source printed beside what each route gives."""
     claim = erratum["claim"]
-    rows = [(WORDS["printed"][language], decode(erratum["printed"]), "rn-marked")]
+    rows = [(WORDS["stated"][language], decode(erratum["printed"]), "rn-marked")]
     rows += [(route_name(each["route"], language), decode(each["value"]), "") for each in claim["routes"]]
     body = "".join(f'{_tag("tr", mark)}<th scope="row">{html.escape(name)}</th>'
                    f'<td class="rn-num">{html_number(value, language)}</td></tr>' for name, value, mark in rows)

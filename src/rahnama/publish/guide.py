@@ -22,7 +22,7 @@ from rahnama.publish.pages import Page, digest
 from rahnama.publish.records import Exhibits
 from rahnama.publish.slots import suggestion
 from rahnama.publish.svg import with_description
-from rahnama.publish.terms import link_terms
+from rahnama.publish.terms import keep_names_whole, link_terms
 from rahnama.publish.words import WORDS
 from rahnama.text import LANGUAGES, Language
 
@@ -141,7 +141,8 @@ class GuideBook:
         if self.question_of(uri) is None:
             return content
         depth = "../" * (uri.removesuffix(".md").count("/") + 1)
-        return link_terms(content, self.terms, self.language, f"{depth}glossary/")
+        linked = link_terms(content, self.terms, self.language, f"{depth}glossary/")
+        return keep_names_whole(linked, self.language)
 
     def inline_figure(self, uri: str, file: str, name: str, alt: str) -> str:
         """The SVG of an exhibit with its description in the page's language."""

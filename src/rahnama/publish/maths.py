@@ -12,7 +12,11 @@ from typing import Any
 from rahnama.publish.slots import CODE, fail
 
 MACROS = {r"\R": r"\mathbb{R}", r"\E": r"\mathbb{E}", r"\argmin": r"\operatorname*{arg\,min}"}
-MATHS = re.compile(r'<(span|div) class="arithmatex"[^>]*>\s*(?:\\\(|\\\[)(.*?)(?:\\\)|\\\])\s*</\1>', re.DOTALL)
+MATHS = re.compile(
+    r'<(span|div) class="arithmatex"[^>]*>\s*(?:\\\(|\\\[)(.*?)(?:\\\)|\\\])\s*</\1>'
+    r"(?P<mark>[،؛؟.,;:!?»)\]]?)", re.DOTALL)
+SHORT = 24  # a formula of so few characters stays on one line, on the narrowest screen too
+JOINER = "&#8288;"  # keeps a punctuation mark on the line of the formula before it
 # One formula of the source; the same rules as pymdownx.arithmatex.
 DISPLAY = re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\$)")
@@ -80,8 +84,10 @@ def render_page(page: str, script: Path, where: str, source: str = "") -> str:
         except FormulaError as error:
             raise FormulaError(f"{where}{locate(source, tex)}: {error}") from error
         if display:
-            return f'<div class="arithmatex" dir="ltr" tabindex="0">{body}</div>'
-        return f'<span class="arithmatex" dir="ltr">{body}</span>'
+            return f'<div class="arithmatex" dir="ltr" tabindex="0">{body}</div>{match["mark"]}'
+        whole = " rn-whole" if len(re.sub(r"\\[a-zA-Z]+|[{}\s\\]", "", match[2])) <= SHORT else ""
+        joined = JOINER + match["mark"] if match["mark"] else ""
+        return f'<span class="arithmatex{whole}" dir="ltr">{body}</span>{joined}'
 
     return MATHS.sub(formula, page)
 

@@ -32,6 +32,8 @@ SPELLINGS = {
     "ی": "[یيى]", "ک": "[کك]", "ه": "[هۀ]", "ؤ": "[ؤو]", "ئ": "[ئی]", "أ": "[أا]", ZWNJ: f"[{ZWNJ} ]?", "–": "[-–]",
 }  # fmt: skip
 FORMULA = re.compile(r"[^\s\u0600-\u06ff\u200c«»](?:[^\u0600-\u06ff\u200c«»]*[^\s\u0600-\u06ff\u200c«».:!])?")
+HYPHENATED = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+(?![\w-])")
+WHOLE = r'<bdi dir="ltr" class="rn-whole">\g<0></bdi>'
 ISOLATE, POP = "\u2066", "\u2069"
 
 
@@ -66,6 +68,13 @@ def link_terms(
             linked.clear()
         pieces.append(pattern.sub(link, piece) if kind == "prose" else piece)
     return "".join(pieces)
+
+
+def keep_names_whole(page: str, language: Language) -> str:
+    """On Persian pages names such as ResNet-50 are not broken at their hyphen, which would jump to the other side."""
+    if language == "en":
+        return page
+    return "".join(HYPHENATED.sub(WHOLE, piece) if kind == "prose" else piece for piece, kind in _pieces(page))
 
 
 def isolate_formulas(text: str, language: Language) -> str:

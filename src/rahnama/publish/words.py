@@ -18,6 +18,7 @@ WORDS: dict[str, Text] = {
     "counterexample": Text(fa="مثال نقضی که اجرا شده است", en="Counter-example, as run"),
     "quantity": Text(fa="کمیت", en="quantity"),
     "printed": Text(fa="چاپ‌شده در منبع", en="printed in the source"),
+    "stated": Text(fa="بنا به گفته‌ی منبع", en="by the source's statement"),
     "verified_by": Text(fa="راستی‌آزمایی با", en="verified by"),
     "verified": Text(fa="راستی‌آزمایی شده", en="verified"),
     "points": Text(fa="نمره", en="points"),

@@ -42,8 +42,8 @@ def alexnet(groups: Literal[1, 2] = 1, classes: int = 1000) -> Network:
     """AlexNet for 3×227×227 images; ``groups=2`` are the two towers of the original, 1 joins them.
 
     Source:
-        Krizhevsky, Sutskever and Hinton, NIPS 2012, section 3.5. The paper says 224×224; without padding only 227
-        gives its 55×55 maps.
+        Krizhevsky, Sutskever and Hinton, NIPS 2012, section 3.5. The paper says 224×224; without padding 227 is
+        the smallest side that gives its 55×55 maps.
     """
     return (Convolution("conv1", 96, 11, stride=4), Pooling("maxpool1", 3, 2),
             Convolution("conv2", 256, 5, padding=2, groups=groups), Pooling("maxpool2", 3, 2),
