@@ -44,6 +44,7 @@ class Route(Enum):
     NUMPY = Text(fa="NumPy", en="NumPy")
     AUTOGRAD = Text(fa="مشتق‌گیری خودکار", en="automatic differentiation")
     DIFFERENCES = Text(fa="تفاضل مرکزی", en="central differences")
+    PERTURBATION = Text(fa="تغییر دادن ورودی", en="changing the input")
     RECURSION = Text(fa="رابطه‌ی بازگشتی", en="recursion")
     GRAPH = Text(fa="پیمایش گراف", en="graph traversal")
     SIMULATION = Text(fa="شبیه‌سازی", en="simulation")

@@ -228,7 +228,7 @@ def count(network: Network, where: masking.Map, what: str, pixel: tuple[int, int
     shape = (where.shape[0], where.shape[1])
     reached = {Route.GRAPH: network.visible(shape, pixel),
                Route.AUTOGRAD: routes.gradient(network.forward, shape, pixel) != 0,
-               Route.DIFFERENCES: routes.responses(network.forward, shape, pixel) != 0}
+               Route.PERTURBATION: routes.responses(network.forward, shape, pixel) != 0}
     counts = {route: int((where & (seen ^ (what == "missed"))).sum()) for route, seen in reached.items()}
     return Claim(COUNTED[what], counts, PIXEL)
 

@@ -517,7 +517,7 @@ def leak_without_moving_down() -> Claim:
     earlier, forward = masking.past((12, 17), (6, 8)), routes.stacked(3, (1, 1, 2), shift=0)
     slope, response = (probe(forward, (12, 17), (6, 8)) for probe in (routes.gradient, routes.responses))
     return Claim(claims.COUNTED["leaked"], {Route.AUTOGRAD: int(np.count_nonzero(slope[~earlier])),
-                                            Route.DIFFERENCES: int(np.count_nonzero(response[~earlier]))}, PIXEL)
+                                            Route.PERTURBATION: int(np.count_nonzero(response[~earlier]))}, PIXEL)
 
 
 @part("d")
