@@ -38,3 +38,7 @@ def test_latin_names_in_persian_keep_their_direction_and_their_digits(name):
 
 def test_a_flat_phrase_has_no_markup():
     assert flat({"fa": "", "en": "$F^2$ taps of `conv`"}, "en") == "F^2 taps of conv"
+
+
+def test_a_flat_phrase_has_the_digits_of_the_page_but_in_formulas_and_code():
+    assert flat({"fa": "بخش 2، $3^2$ در `conv3`: 50% از -7", "en": ""}, "fa") == "بخش ۲، 3^2 در conv3: ۵۰٪ از \u2212۷"

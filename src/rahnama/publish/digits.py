@@ -122,13 +122,21 @@ def tex_number(value: Any, style: Style = Style()) -> str:
     return body + (r"\%" if style.percent else "")
 
 
+def _persian_numeral(match: re.Match[str]) -> str:
+    return match[0].replace("-", MINUS).translate(PERSIAN).replace("%", "٪")
+
+
+def plain_numerals(text: str, language: Language) -> str:
+    """Plain text with its numbers in the page's digits.
+
+    >>> plain_numerals("بخش 2 از VGG-16", "fa")
+    'بخش ۲ از VGG-16'
+    """
+    return text if language == "en" else NUMERAL.sub(_persian_numeral, text)
+
+
 def isolate_numerals(text: str, language: Language) -> str:
     """Escaped text with its numbers in the page's digits and, in Persian, isolated left to right."""
     if language == "en":
         return text
-
-    def numeral(match: re.Match[str]) -> str:
-        body = match[0].replace("-", MINUS).translate(PERSIAN).replace("%", "٪")
-        return f'<bdi dir="ltr" class="rn-n">{body}</bdi>'
-
-    return NUMERAL.sub(numeral, text)
+    return NUMERAL.sub(lambda match: f'<bdi dir="ltr" class="rn-n">{_persian_numeral(match)}</bdi>', text)

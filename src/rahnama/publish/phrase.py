@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from rahnama.publish.digits import NUMERAL, isolate_numerals
+from rahnama.publish.digits import NUMERAL, isolate_numerals, plain_numerals
 from rahnama.publish.terms import isolate_formulas
 from rahnama.text import Language, Text
 
@@ -52,4 +52,9 @@ def phrase(text: Text | Mapping[str, str] | str, language: Language) -> str:
 def flat(text: Text | Mapping[str, str] | str, language: Language) -> str:
     """The phrase as plain text for an attribute: no markup, digits as they are written in the page's language."""
     source = text if isinstance(text, str) else text[language]
-    return TOKEN.sub(lambda match: match["tex"] or match["code"], source)
+    parts: list[str] = []
+    position = 0
+    for match in TOKEN.finditer(source):
+        parts += [plain_numerals(source[position:match.start()], language), match["tex"] or match["code"]]
+        position = match.end()
+    return "".join(parts) + plain_numerals(source[position:], language)
