@@ -177,9 +177,9 @@ def modules(top: float, names: Sequence[str], depths: Sequence[int], headed: Map
 # c. Grids
 
 
-def grid_panel(left: float, places: Array, title: Text, cell: float = 16, size: int = 7) -> list[Shape]:
+def grid_panel(left: float, top: float, places: Array, title: Text, cell: float = 14, size: int = 7) -> list[Shape]:
     """A small grid: rings where a regular 3×3 kernel reads, dots where this one reads, arrows between the two."""
-    top, side, shapes = 10.0, cell * size, list[Shape]()
+    side, shapes = cell * size, list[Shape]()
     for k in range(size + 1):
         shapes += [
             Arrow([(left + k * cell, top), (left + k * cell, top + side)], "grid", head=False),

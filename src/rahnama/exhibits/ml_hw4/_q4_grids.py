@@ -54,9 +54,10 @@ def sampling_grids() -> Diagram:
         (regular + free, Text(fa="آزاد", en="free")),
     ]
     shapes: list[Shape] = []
-    for number, (places, title) in enumerate(panels):
-        shapes += drawings.grid_panel(6 + 129 * number, places, title)
-    return Diagram(644, 156, shapes, mirrors=False)
+    corners = [(6, 10), (119, 10), (232, 10), (62, 152), (176, 152)]  # three above two: narrow enough for a telephone
+    for (left, top), (places, title) in zip(corners, panels, strict=True):
+        shapes += drawings.grid_panel(left, top, places, title)
+    return Diagram(336, 286, shapes, mirrors=False)
 
 
 def grids_as_offsets() -> Table:
@@ -69,11 +70,11 @@ def grids_as_offsets() -> Table:
     ]
     cases = [
         (Text(fa="معمولی", en="regular"), r"0", np.eye(2), 1),
-        (Text(fa="اتساع 2", en="dilation 2"), r"(2-1)\,p", 2 * np.eye(2), 2),
-        (Text(fa="بزرگ‌شده، 1.6 برابر", en="scaled by 1.6"), r"(1.6-1)\,p", 1.6 * np.eye(2), 1.6),
+        (Text(fa="اتساع 2", en="dilation 2"), r"{(2-1)\,p}", 2 * np.eye(2), 2),
+        (Text(fa="بزرگ‌شده، 1.6 برابر", en="scaled by 1.6"), r"{(1.6-1)\,p}", 1.6 * np.eye(2), 1.6),
         (
             Text(fa="چرخیده، 30 درجه", en="rotated by 30 degrees"),
-            r"(R-I)\,p",
+            r"{(R-I)\,p}",
             rotation(30),
             cmath.rect(1, math.pi / 6),
         ),

@@ -97,7 +97,7 @@ def offset_channels() -> Table:
 
 def bilinear_cell() -> Diagram:
     """The four pixels around the point of the example, their values and the point between them."""
-    left, top, side = 230.0, 52.0, 150.0
+    left, top, side = 92.0, 40.0, 150.0
     x, y = left + 0.3 * side, top + 0.4 * side
     shapes: list[Shape] = [
         Box(left + side / 2, top + side / 2, side, side),
@@ -117,7 +117,7 @@ def bilinear_cell() -> Diagram:
         Label(x / 2 + left / 2, top - 12, "0.3", "c2", True),
         Label(left - 16, (y + top) / 2, "0.4", "c2", True),
     ]
-    return Diagram(640, 236, shapes, mirrors=False)
+    return Diagram(334, 222, shapes, mirrors=False)
 
 
 def point(coordinates: str) -> str:
