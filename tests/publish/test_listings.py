@@ -19,7 +19,8 @@ CLAIM = {"kind": "Claim", "part": "a", "file": "src/x.py", "line": 3, "what": {"
          "routes": [{"route": "CLOSED_FORM", "value": 1200}, {"route": "COUNTING", "value": 1200}],
          "difference": 2.5e-10}
 ERRATUM = {"kind": "Erratum", "part": "", "file": "src/x.py", "line": 9, "where": {"fa": "سطر", "en": "row"},
-           "printed": 2, "says": {"fa": "الف", "en": "one"}, "right": {"fa": "ب", "en": "two"}, "why": None, "claim": CLAIM}
+           "says": {"fa": "الف", "en": "one"}, "right": {"fa": "ب", "en": "two"}, "why": None, "printed": 2,
+           "claim": CLAIM}
 EXHIBITS = {"primer/q1": {"total": CLAIM, "curve": {**CLAIM, "kind": "Figure"}}, "primer/q2": {"slip": ERRATUM}}
 
 
