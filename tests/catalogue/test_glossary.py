@@ -55,7 +55,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 def test_the_guide_has_its_terms_in_alphabetical_order() -> None:
     names = [term.english.casefold() for term in TERMS]
-    assert len(names) == 199
+    assert len(names) >= 200
     assert names == sorted(names)
 
 
