@@ -88,8 +88,8 @@ def route_name(route: str, language: Language) -> str:
 def verified_by(claims: Sequence[Payload], language: Language) -> str:
     """A tick and the routes that agreed, each once."""
     names = list(dict.fromkeys(route_name(each["route"], language) for claim in claims for each in claim["routes"]))
-    separator = " · "
-    return TICK.format(WORDS["verified"][language]) + " " + separator.join(html.escape(name) for name in names)
+    whole = (f'<span class="rn-whole">{html.escape(name)}</span>' for name in names)
+    return TICK.format(WORDS["verified"][language]) + " " + " · ".join(whole)
 
 
 def _cell(cell: Payload | None, column: Payload, language: Language) -> tuple[str, bool]:
