@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from types import SimpleNamespace
 
 import pytest
+from markdown import Markdown
 
-from rahnama.publish.codepages import code_pages, imported, sections
+from rahnama.publish.codepages import code_pages, highlighted, imported, sections
+from rahnama.publish.slots import slots
 
 MODULE = '''"""Words."""
 
@@ -88,8 +91,27 @@ def test_every_function_has_a_heading_to_link_to_and_modules_link_to_what_they_u
     assert page.startswith("---\nsearch:\n  exclude: true\n") and "# Code of `src/rahnama/exhibits/d_one/q1.py`" in page
 
 
-def test_fences_are_longer_than_any_inside_the_code(package):
-    module = package / "exhibits" / "d_one" / "q1.py"
-    module.write_text('def f():\n    """\n```\nx\n```\n"""\n', encoding="utf-8")
-    page = code_pages(Book(), package)["code/d-one/q1.md"]
-    assert "```` python\ndef f():" in page and page.rstrip().endswith("````")
+CODE = '''def f():
+    """A $ and {@ number x @}.
+
+    ```
+    **not bold**
+    ```
+    """
+    return "\\\\(a<b\\\\)"
+'''
+
+
+def test_code_survives_markdown_as_it_is():
+    shown = Markdown(extensions=["attr_list", "tables", "pymdownx.arithmatex", "pymdownx.superfences"]).convert(
+        f"# T\n\n{highlighted(CODE)}\n\n## end")
+    assert html.unescape(re.sub(r"<[^>]*>", "", shown)).strip() == f"T\n{CODE}\n\nend"
+    assert shown.count('<div class="highlight"><pre>') == 1 and "<strong>" not in shown
+    assert list(slots(highlighted(CODE))) == []
+
+
+def test_code_is_highlighted_once_for_both_languages(package):
+    code_pages(Book(), package)
+    made = highlighted.cache_info().misses
+    code_pages(Book(), package)
+    assert highlighted.cache_info().misses == made

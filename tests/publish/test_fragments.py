@@ -101,7 +101,7 @@ def test_a_counterexample_shows_what_was_printed_beside_every_route():
     html = counterexample_table(ERRATUM, "en")
     assert "<caption>the sum (pixels)</caption>" in html and '<p class="rn-convention">from 0</p>' in html
     found = re.findall(r'<th scope="row">(.*?)</th><td class="rn-num"><bdi[^>]*>(.*?)</bdi>', unescape(html))
-    assert found == [(WORDS["printed"]["en"], "7"), ("closed form", "1,200"), ("counted one by one", "1,200")]
+    assert found == [(WORDS["stated"]["en"], "7"), ("closed form", "1,200"), ("counted one by one", "1,200")]
     assert html.count("rn-marked") == 1
 
 

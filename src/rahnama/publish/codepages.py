@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import ast
 import functools
-import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers.python import PythonLexer
 
 from rahnama.publish.words import WORDS
 
 if TYPE_CHECKING:
     from rahnama.publish.guide import GuideBook
 
+SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "`$\\{@"}  # what begins something in Markdown or in our slots
 FRONT = "---\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n"
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def _fence(code: str) -> str:
-    """A fenced block; the fence is longer than any run of backticks inside."""
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", code))])
-    return f"{fence} python\n{code.rstrip()}\n{fence}\n"
+@functools.lru_cache(maxsize=8192)
+def highlighted(code: str) -> str:
+    """Highlighted Python as HTML that Markdown leaves alone; both languages show the same, so it is made once."""
+    shown = highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    return str(shown.translate(SIGNS))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -85,7 +90,7 @@ def _render(path: Path, package: Path, book: GuideBook) -> str:
     out = [FRONT, f"# {WORDS['code_of'][book.language]} `{shown}`", "", links, ""]
     for name, text in sections(source):
         out += [f"## `{name}` {{#{name}}}", ""] if name else []
-        out += [_fence(text), ""] if text.strip() else []
+        out += [highlighted(text), ""] if text.strip() else []
     return "\n".join(out)
 
 
