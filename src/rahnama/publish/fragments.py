@@ -187,7 +187,7 @@ def counterexample_table(erratum: Payload, language: Language) -> str:
     claim = erratum["claim"]
     rows = [(WORDS["stated"][language], decode(erratum["printed"]), "rn-marked")]
     rows += [(route_name(each["route"], language), decode(each["value"]), "") for each in claim["routes"]]
-    body = "".join(f'{_tag("tr", mark)}<th scope="row">{html.escape(name)}</th>'
+    body = "".join(f'{_tag("tr", mark)}<th scope="row">{html.escape(name, quote=False)}</th>'
                    f'<td class="rn-num">{html_number(value, language)}</td></tr>' for name, value, mark in rows)
     unit = f" ({phrase(claim['unit'], language)})" if claim["unit"] else ""
     note = f'<p class="rn-convention">{phrase(claim["convention"], language)}</p>' if claim["convention"] else ""
