@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import hashlib
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -18,16 +19,23 @@ from rahnama.publish.words import WORDS
 if TYPE_CHECKING:
     from rahnama.publish.guide import GuideBook
 
-SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "`$\\{@"}  # what begins something in Markdown or in our slots
 FRONT = "---\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n"
+_pieces: dict[str, str] = {}  # code by the name of its place, which is its digest
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
+def _place(code: str) -> str:
+    """A place for some code: Markdown would read it twice, and the search not at all."""
+    key = f"code:{hashlib.sha256(code.encode()).hexdigest()[:16]}"
+    _pieces[key] = code
+    return f'<div class="rn-place" data-slot="{key}"></div>'
+
+
 @functools.lru_cache(maxsize=8192)
-def highlighted(code: str) -> str:
-    """Highlighted Python as HTML that Markdown leaves alone; both languages show the same, so it is made once."""
-    shown = highlight(code, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
-    return str(shown.translate(SIGNS))
+def highlighted(key: str) -> str:
+    """The HTML that fills a place for code; both languages show the same, so it is made once."""
+    shown: str = highlight(_pieces[key], PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    return shown
 
 
 @functools.lru_cache(maxsize=1024)
@@ -90,7 +98,7 @@ def _render(path: Path, package: Path, book: GuideBook) -> str:
     out = [FRONT, f"# {WORDS['code_of'][book.language]} `{shown}`", "", links, ""]
     for name, text in sections(source):
         out += [f"## `{name}` {{#{name}}}", ""] if name else []
-        out += [highlighted(text), ""] if text.strip() else []
+        out += [_place(text), ""] if text.strip() else []
     return "\n".join(out)
 
 
