@@ -7,10 +7,9 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from markdown import Markdown
 
 from rahnama.publish.codepages import code_pages, highlighted, imported, sections
-from rahnama.publish.slots import slots
+from rahnama.publish.pages import PLACE
 
 MODULE = '''"""Words."""
 
@@ -91,27 +90,14 @@ def test_every_function_has_a_heading_to_link_to_and_modules_link_to_what_they_u
     assert page.startswith("---\nsearch:\n  exclude: true\n") and "# Code of `src/rahnama/exhibits/d_one/q1.py`" in page
 
 
-CODE = '''def f():
-    """A $ and {@ number x @}.
-
-    ```
-    **not bold**
-    ```
-    """
-    return "\\\\(a<b\\\\)"
-'''
-
-
-def test_code_survives_markdown_as_it_is():
-    shown = Markdown(extensions=["attr_list", "tables", "pymdownx.arithmatex", "pymdownx.superfences"]).convert(
-        f"# T\n\n{highlighted(CODE)}\n\n## end")
-    assert html.unescape(re.sub(r"<[^>]*>", "", shown)).strip() == f"T\n{CODE}\n\nend"
-    assert shown.count('<div class="highlight"><pre>') == 1 and "<strong>" not in shown
-    assert list(slots(highlighted(CODE))) == []
+def test_code_is_shown_as_it_is(package):
+    pages = code_pages(Book(), package)
+    shown = [highlighted(key) for key in PLACE.findall(pages["code/d-one/q1.md"])]
+    text = "".join(html.unescape(re.sub(r"<[^>]*>", "", each)) for each in shown)
+    assert "".join(text.split()) == "".join(MODULE.split())
+    assert all(each.startswith('<div class="highlight"><pre>') for each in shown)
 
 
 def test_code_is_highlighted_once_for_both_languages(package):
-    code_pages(Book(), package)
-    made = highlighted.cache_info().misses
-    code_pages(Book(), package)
-    assert highlighted.cache_info().misses == made
+    first, second = (PLACE.findall(code_pages(Book(), package)["code/d-one/q1.md"]) for _ in range(2))
+    assert first == second and highlighted(first[0]) is highlighted(second[0])

@@ -22,6 +22,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from rahnama.publish import assets, search
+from rahnama.publish.codepages import highlighted
 from rahnama.publish.guide import GuideBook, load_book
 from rahnama.publish.maths import FormulaError, katex_source, render_page, require_balance
 from rahnama.publish.memory import Memory, state
@@ -130,12 +131,14 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return search.for_the_index(view.fill(linked, lambda key: not key.startswith("svg:")))
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Inline the figures and render the formulas: neither belongs into the search index."""
+        """Inline figures and code and render the formulas: none of them belongs into the search index."""
         view = self.pages.get(page.file.src_uri)
         if view is None:
             return output
 
         def place(match: re.Match[str]) -> str:
+            if match[1].startswith("code:"):
+                return highlighted(match[1])
             key = match[1].removeprefix("svg:")
             if key not in view.figures:
                 raise PluginError(f"{page.file.src_uri}: nothing fills the place {match[1]!r}")
