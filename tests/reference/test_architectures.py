@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rahnama.reference import architectures as described
+from rahnama.reference import skip_architectures
 from rahnama.reference.layers import total_parameters, trace
 
 
@@ -15,10 +16,10 @@ def count(network: described.Network, side: int = 224, channels: int = 3) -> int
 # Totals that torchvision states for its models; it has no LeNet, NiN or AlexNet of 2012, and another GoogLeNet.
 @pytest.mark.parametrize(("network", "stated"), [
     (described.vgg16(), 138357544),
-    (described.resnet(18), 11689512), (described.resnet(34), 21797672), (described.resnet(50), 25557032),
-    (described.resnet(101), 44549160), (described.resnet(152), 60192808),
-    (described.densenet(121), 7978856), (described.densenet(161), 28681000), (described.densenet(169), 14149480),
-    (described.densenet(201), 20013928)])
+    (skip_architectures.resnet(18), 11689512), (skip_architectures.resnet(34), 21797672), (skip_architectures.resnet(50), 25557032),
+    (skip_architectures.resnet(101), 44549160), (skip_architectures.resnet(152), 60192808),
+    (skip_architectures.densenet(121), 7978856), (skip_architectures.densenet(161), 28681000), (skip_architectures.densenet(169), 14149480),
+    (skip_architectures.densenet(201), 20013928)])
 def test_has_as_many_parameters_as_torchvision_states(network: described.Network, stated: int) -> None:
     assert count(network) == stated
 
@@ -61,7 +62,7 @@ def test_nin_has_the_same_parameters_with_and_without_padding() -> None:
 
 def test_a_bottleneck_pays_once_the_input_is_wider_than_seven_growth_rates() -> None:
     def weights(channels: int, bottleneck: bool) -> int:
-        return sum(step.weights for step in trace((described.dense_layer("d", 5, bottleneck),), (channels, 4, 4)))
+        return sum(step.weights for step in trace((skip_architectures.dense_layer("d", 5, bottleneck),), (channels, 4, 4)))
 
     assert weights(36, True) == weights(36, False)  # 4kc + 36k² = 9kc at c = 36k/5
     assert weights(37, True) < weights(37, False)
@@ -70,6 +71,22 @@ def test_a_bottleneck_pays_once_the_input_is_wider_than_seven_growth_rates() -> 
 
 def test_unknown_depths_are_refused() -> None:
     with pytest.raises(KeyError):
-        described.resnet(51)
+        skip_architectures.resnet(51)
     with pytest.raises(KeyError):
-        described.densenet(120)
+        skip_architectures.densenet(120)
+
+
+def test_the_head_of_alexnet_and_vgg_has_three_layers_and_ends_in_the_classes():
+    assert [layer.out_features for layer in described.fully_connected_head(7)] == [4096, 4096, 7]
+
+
+def test_a_block_of_nin_sees_further_than_one_pixel_only_in_its_first_layer():
+    block = described.nin_block(2, 7, 5, stride=3, padding=1)
+    assert [(layer.out_channels, layer.kernel, layer.stride, layer.padding) for layer in block] == [
+        (7, 5, 3, 1), (7, 1, 1, 0), (7, 1, 1, 0)]
+
+
+@pytest.mark.parametrize("reduced", [True, False])
+def test_an_inception_module_keeps_the_map_and_its_channels_do_not_depend_on_the_reductions(reduced):
+    module = described.inception("m", (2, 3, 5, 7, 11, 13), reduced)
+    assert trace((module,), (17, 6, 9))[-1].leaving == (2 + 5 + 11 + 13, 6, 9)

@@ -1,4 +1,4 @@
-"""AlexNet, VGG-16, GoogLeNet, NiN, LeNet, ResNet and DenseNet as lists of layers.
+"""LeNet, AlexNet, VGG-16, NiN and GoogLeNet as lists of layers.
 
 Activations, dropout and local response normalization learn nothing and keep the shape: they are left out.
 """
@@ -13,7 +13,6 @@ from rahnama.reference.layers import (
     GlobalPooling,
     Linear,
     Network,
-    Normalization,
     Pooling,
 )
 
@@ -24,8 +23,6 @@ INCEPTION_WIDTHS: dict[str, Widths] = {  # 1×1, 3×3 reduce, 3×3, 5×5 reduce,
     "4d": (112, 144, 288, 32, 64, 64), "4e": (256, 160, 320, 32, 128, 128),
     "5a": (256, 160, 320, 32, 128, 128), "5b": (384, 192, 384, 48, 128, 128),
 }
-RESNET_BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
-DENSENET_BLOCKS = {121: (6, 12, 24, 16), 161: (6, 12, 36, 24), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}
 
 
 def lenet(classes: int = 10) -> Network:
@@ -33,6 +30,22 @@ def lenet(classes: int = 10) -> Network:
 
     Source:
         d2l.ai, section "Convolutional Neural Networks (LeNet)": padding 2 makes LeCun's 32×32 from 28×28.
+
+    Args:
+        classes: number of classes, positive.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        Five layers with parameters gave it its name:
+
+        >>> from rahnama.reference.layers import total_parameters, trace
+        >>> total_parameters(trace(lenet(), (1, 28, 28)))
+        61706
     """
     return (Convolution("conv1", 6, 5, padding=2), Pooling("pool1", 2, 2), Convolution("conv2", 16, 5),
             Pooling("pool2", 2, 2), Linear("fc3", 120), Linear("fc4", 84), Linear("fc5", classes))
@@ -44,6 +57,23 @@ def alexnet(groups: Literal[1, 2] = 1, classes: int = 1000) -> Network:
     Source:
         Krizhevsky, Sutskever and Hinton, NIPS 2012, section 3.5. The paper says 224×224; without padding 227 is
         the smallest side that gives its 55×55 maps.
+
+    Args:
+        groups: 2 for the original's two towers, 1 for one.
+        classes: number of classes, positive.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        The kernels of three layers read half the channels if there are two towers:
+
+        >>> from rahnama.reference.layers import total_parameters, trace
+        >>> [total_parameters(trace(alexnet(groups), (3, 227, 227))) for groups in (1, 2)]
+        [62378344, 60965224]
     """
     return (Convolution("conv1", 96, 11, stride=4), Pooling("maxpool1", 3, 2),
             Convolution("conv2", 256, 5, padding=2, groups=groups), Pooling("maxpool2", 3, 2),
@@ -53,7 +83,24 @@ def alexnet(groups: Literal[1, 2] = 1, classes: int = 1000) -> Network:
 
 
 def fully_connected_head(classes: int = 1000) -> Network:
-    """The three fully connected layers that close AlexNet and VGG: 4096, 4096, classes."""
+    """The three fully connected layers that close AlexNet and VGG: 4096, 4096, classes.
+
+    Args:
+        classes: number of classes, positive.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        >>> [layer.out_features for layer in fully_connected_head(10)]
+        [4096, 4096, 10]
+
+    Source:
+        Krizhevsky, Sutskever and Hinton, NIPS 2012, section 3.5.
+    """
     return (Linear("fc6", 4096), Linear("fc7", 4096), Linear("fc8", classes))
 
 
@@ -62,6 +109,22 @@ def vgg16(classes: int = 1000) -> Network:
 
     Source:
         Simonyan and Zisserman, arXiv:1409.1556, table 1, column D.
+
+    Args:
+        classes: number of classes, positive.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        Sixteen layers have parameters, the five poolings none:
+
+        >>> from rahnama.reference.layers import total_parameters, trace
+        >>> total_parameters(trace(vgg16(), (3, 224, 224)))
+        138357544
     """
     layers: list[Convolution | Pooling] = []
     for block, (width, depth) in enumerate(((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)), start=1):
@@ -71,7 +134,26 @@ def vgg16(classes: int = 1000) -> Network:
 
 
 def nin_block(number: int, width: int, kernel: int, stride: int = 1, padding: int = 0) -> Network:
-    """A K×K convolution and two 1×1 convolutions of the same width."""
+    """A K×K convolution and two 1×1 convolutions of the same width.
+
+    Args:
+        number: of the block, for the names.
+        width: channels of all three layers.
+        kernel, stride, padding: of the first.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        >>> [layer.kernel for layer in nin_block(1, 96, 11)]
+        [11, 1, 1]
+
+    Source:
+        Lin, Chen and Yan, arXiv:1312.4400: a small network slides over the image.
+    """
     return (Convolution(f"conv{number}", width, kernel, stride, padding),
             Convolution(f"conv{number}-a", width, 1), Convolution(f"conv{number}-b", width, 1))
 
@@ -82,6 +164,23 @@ def nin(classes: int = 10, padded: bool = True) -> Network:
     Source:
         d2l.ai, section "Network in Network (NiN)"; its kernels and widths follow AlexNet. The paper,
         Lin, Chen and Yan, arXiv:1312.4400, has networks for 32×32 images instead.
+
+    Args:
+        classes: number of classes, positive.
+        padded: whether the blocks after the first keep their size.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        Its last block is as wide as there are classes, so a thousand of them cost much:
+
+        >>> from rahnama.reference.layers import total_parameters, trace
+        >>> [total_parameters(trace(nin(classes), (3, 224, 224))) for classes in (10, 1000)]
+        [2015398, 7439608]
     """
     return (*nin_block(1, 96, 11, stride=4), Pooling("maxpool1", 3, 2),
             *nin_block(2, 256, 5, padding=2 * padded), Pooling("maxpool2", 3, 2),
@@ -94,6 +193,24 @@ def inception(name: str, widths: Widths, reduced: bool = True) -> Branches:
 
     Source:
         Szegedy et al., arXiv:1409.4842, figure 2b. (Figure 2a, the naive module, drops the pool projection too.)
+
+    Args:
+        name: of the module.
+        widths: 1×1, 3×3 reduce, 3×3, 5×5 reduce, 5×5, pool projection, in channels.
+        reduced: whether the two reductions are there.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        The channels of the four branches add up:
+
+        >>> from rahnama.reference.layers import trace
+        >>> trace((inception("3a", INCEPTION_WIDTHS["3a"]),), (192, 28, 28))[-1].leaving
+        (256, 28, 28)
     """
     one, three_in, three, five_in, five, projection = widths
     return Branches(name, (
@@ -108,6 +225,21 @@ def googlenet(classes: int = 1000, reduced: bool = True) -> Network:
 
     Source:
         Szegedy et al., arXiv:1409.4842, table 1. Its pooling sizes ask for a last, incomplete window (ceil).
+
+    Args:
+        classes: number of classes, positive.
+        reduced: whether the modules have their 1×1 reductions.
+
+    Returns:
+        The layers in order; ``trace`` gives their sizes, parameters and cost.
+
+    Raises:
+        ValueError: only when traced, if a width or the number of classes is not positive.
+
+    Example:
+        >>> from rahnama.reference.layers import total_parameters, trace
+        >>> total_parameters(trace(googlenet(), (3, 224, 224)))
+        6998552
     """
     modules = [inception(name, widths, reduced) for name, widths in INCEPTION_WIDTHS.items()]
     return (Convolution("conv1", 64, 7, stride=2, padding=3), Pooling("maxpool1", 3, 2, ceil=True),
@@ -115,74 +247,3 @@ def googlenet(classes: int = 1000, reduced: bool = True) -> Network:
             Pooling("maxpool2", 3, 2, ceil=True), *modules[:2], Pooling("maxpool3", 3, 2, ceil=True),
             *modules[2:7], Pooling("maxpool4", 3, 2, ceil=True), *modules[7:], GlobalPooling("avgpool"),
             Linear("linear", classes))
-
-
-def resnet(depth: int, classes: int = 1000) -> Network:
-    """ResNet-18, 34, 50, 101 or 152 for 3×224×224 images; convolutions without bias, each followed by normalization.
-
-    Raises:
-        KeyError: if the depth is none of the five.
-
-    Source:
-        He, Zhang, Ren and Sun, arXiv:1512.03385, table 1, shortcuts of option B (a 1×1 where the shape changes).
-    """
-    layers: list[Convolution | Normalization | Pooling | Branches] = [
-        Convolution("stem", 64, 7, 2, 3, bias=False), Normalization("stem norm"), Pooling("maxpool", 3, 2, padding=1)]
-    entering = 64
-    for stage, blocks in enumerate(RESNET_BLOCKS[depth]):
-        width = 64 * 2**stage
-        for block in range(blocks):
-            stride = 2 if stage and not block else 1
-            layers.append(_residual(f"stage {stage + 1} block {block + 1}", entering, width, stride, depth >= 50))
-            entering = width * (4 if depth >= 50 else 1)
-    return (*layers, GlobalPooling("global average"), Linear("classifier", classes))
-
-
-def _residual(name: str, entering: int, width: int, stride: int, bottleneck: bool) -> Branches:
-    leaving = width * (4 if bottleneck else 1)
-    body: Network = (
-        (*_normalized("reduce", width, 1, 1), *_normalized("3x3", width, 3, stride),
-         *_normalized("expand", leaving, 1, 1))
-        if bottleneck else (*_normalized("first 3x3", width, 3, stride), *_normalized("second 3x3", width, 3, 1)))
-    same = stride == 1 and entering == leaving
-    shortcut: Network = () if same else _normalized("shortcut", leaving, 1, stride)
-    return Branches(name, (body, shortcut), "addition")
-
-
-def _normalized(name: str, width: int, kernel: int, stride: int) -> Network:
-    return (Convolution(name, width, kernel, stride, kernel // 2, bias=False), Normalization(f"{name} norm"))
-
-
-def dense_layer(name: str, growth: int, bottleneck: bool = True) -> Branches:
-    """k new maps joined to the old ones; the bottleneck first makes 4k maps with 1×1 kernels.
-
-    Source:
-        Huang et al., arXiv:1608.06993, section 3: DenseNet (no bottleneck) and DenseNet-B.
-    """
-    first: Network = (Normalization("norm 1"), Convolution("1x1", 4 * growth, 1, bias=False)) if bottleneck else ()
-    return Branches(name, ((), (*first, Normalization("norm 2"), Convolution("3x3", growth, 3, padding=1, bias=False))))
-
-
-def densenet(depth: int, classes: int = 1000, bottleneck: bool = True) -> Network:
-    """DenseNet-121, 161, 169 or 201 for 3×224×224 images: growth 32 (161: 48), transitions halve the channels.
-
-    Raises:
-        KeyError: if the depth is none of the four.
-
-    Source:
-        Huang et al., arXiv:1608.06993, table 1; 161 as ``torchvision.models.densenet161`` has it.
-    """
-    growth = 48 if depth == 161 else 32
-    layers: list[Convolution | Normalization | Pooling | Branches] = [
-        Convolution("stem", 2 * growth, 7, 2, 3, bias=False), Normalization("stem norm"),
-        Pooling("maxpool", 3, 2, padding=1)]
-    channels = 2 * growth
-    for block, size in enumerate(DENSENET_BLOCKS[depth], start=1):
-        layers += [dense_layer(f"block {block} layer {layer}", growth, bottleneck) for layer in range(1, size + 1)]
-        channels += size * growth
-        if block < 4:
-            channels //= 2
-            layers += [Normalization(f"transition {block} norm"),
-                       Convolution(f"transition {block}", channels, 1, bias=False),
-                       Pooling(f"transition {block} pool", 2, 2)]
-    return (*layers, Normalization("last norm"), GlobalPooling("global average"), Linear("classifier", classes))

@@ -50,8 +50,14 @@ def cross_correlation(signal: ArrayLike, kernel: ArrayLike, stride: int = 1, pad
 def convolution(signal: ArrayLike, kernel: ArrayLike, stride: int = 1, padding: int = 0) -> Array:
     """The same with the kernel reversed: ``Σ_r w_{k-1-r} x'_{s i + r}``, the convolution of mathematics.
 
-    Args, Returns, Raises:
-        as in ``cross_correlation``.
+    Args:
+        signal, kernel, stride, padding: as in ``cross_correlation``.
+
+    Returns:
+        Shape (m,), as there.
+
+    Raises:
+        ValueError: as there.
 
     Source:
         ``numpy.convolve``, which with mode "full" is the case p = k - 1, s = 1.
@@ -174,6 +180,9 @@ def kernel_gradient(upstream: ArrayLike, signal: ArrayLike, size: int, stride: i
 
     Raises:
         ValueError: as ``cross_correlation`` for a kernel of this size, or if m does not belong to n, k, s and p.
+
+    Source:
+        The chain rule on the definition of ``cross_correlation``; a weight's gradient gathers every place it served.
 
     Example:
         Both weights of a sliding pair meet the middle entry, each with another output:

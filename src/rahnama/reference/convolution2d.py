@@ -123,6 +123,9 @@ def selector(dilation: int, row: int = 0, column: int = 0) -> Array:
     Raises:
         ValueError: if D is not a positive integer, or p or q lies outside the matrix.
 
+    Source:
+        Machine Learning, homework 4, question 5, part b; for E_pq any text on matrix units.
+
     Example:
         >>> selector(2)
         array([[1., 0.],

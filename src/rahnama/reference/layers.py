@@ -166,6 +166,19 @@ def trace(network: Sequence[Layer], shape: Shape) -> tuple[Step, ...]:
 def total_parameters(steps: Iterable[Step], kind: Kind | None = None) -> int:
     """Sum of the parameters of all steps, or of those of one kind.
 
+    Args:
+        steps: what ``trace`` gives.
+        kind: count only layers of this kind; None counts all.
+
+    Returns:
+        Number of parameters, biases counted.
+
+    Raises:
+        TypeError: if ``steps`` is no iterable.
+
+    Source:
+        A parameter is a number that training changes: what PyTorch's ``Module.parameters`` lists.
+
     Example:
         >>> total_parameters(trace((Convolution("c", 5, 3), Linear("f", 2)), (2, 4, 4)))
         137

@@ -63,6 +63,9 @@ def past(shape: tuple[int, int], pixel: tuple[int, int]) -> Map:
     Raises:
         ValueError: if the pixel lies outside the image.
 
+    Source:
+        Van den Oord, Kalchbrenner and Kavukcuoglu, arXiv:1601.06759: pixels in raster order, row by row.
+
     Example:
         >>> past((2, 3), (1, 1)).astype(int)
         array([[1, 1, 1],
@@ -86,6 +89,9 @@ def visible_pixels(layers: Sequence[Layer], shape: tuple[int, int], pixel: tuple
 
     Raises:
         ValueError: if there is no layer, a mask has no centre, a dilation is not positive, or the pixel lies outside.
+
+    Source:
+        The definition of a path through the layers; compare figure 1 of van den Oord et al., arXiv:1606.05328.
 
     Example:
         A first layer of kind A sees the four neighbours that came before:

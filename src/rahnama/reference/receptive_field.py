@@ -62,6 +62,9 @@ def contribution_counts(
     Raises:
         ValueError: as in :func:`receptive_field`.
 
+    Source:
+        Counting paths through the layers; with weights of one it is the gradient of the output.
+
     Example:
         Two layers with the same dilation 2 skip every second pixel:
 
@@ -89,6 +92,9 @@ def touched_pixels(kernels: Sequence[int], dilations: Sequence[int], strides: Se
 
     Raises:
         ValueError: as in :func:`receptive_field`.
+
+    Source:
+        The offsets of :func:`contribution_counts` that are not zero, on both axes.
 
     Example:
         Offsets 0, 2 and 4 on each axis:

@@ -14,7 +14,7 @@ from rahnama.exhibits.dl_hw8 import _q2_networks as networks
 from rahnama.exhibits.dl_hw8._q2_counts import MODEL, closed, two_routes
 from rahnama.exhibits.dl_hw8._q2_savings import NO_BIAS
 from rahnama.exhibits.dl_hw8._q2_tables import both
-from rahnama.reference import architectures as described
+from rahnama.reference import skip_architectures
 from rahnama.reference.layers import Step, total_parameters, trace
 from rahnama.reference.parameters import convolution_parameters
 from rahnama.text import Text
@@ -37,7 +37,7 @@ def direct_connections() -> Claim:
 
 
 def _dense_weights(layer: int, entering: int, growth: int = 32, bottleneck: bool = True) -> int:
-    steps = trace((described.dense_layer("d", growth, bottleneck),), (entering + (layer - 1) * growth, 8, 8))
+    steps = trace((skip_architectures.dense_layer("d", growth, bottleneck),), (entering + (layer - 1) * growth, 8, 8))
     return sum(step.weights for step in steps)
 
 
@@ -53,9 +53,9 @@ def curves() -> tuple[int, float, list[tuple[list[float], str, str, Text]]]:
 
 
 def _totals() -> list[tuple[str, int, int]]:
-    rows = [(f"ResNet-{depth}", total_parameters(closed(described.resnet(depth))),
+    rows = [(f"ResNet-{depth}", total_parameters(closed(skip_architectures.resnet(depth))),
              networks.total(networks.counted(networks.resnet, depth))) for depth in RESNETS]
-    return rows + [(f"DenseNet-{depth}", total_parameters(closed(described.densenet(depth))),
+    return rows + [(f"DenseNet-{depth}", total_parameters(closed(skip_architectures.densenet(depth))),
                     networks.total(networks.counted(networks.densenet, depth))) for depth in DENSENETS]
 
 
@@ -81,7 +81,7 @@ def _section(network: str, fa: str, en: str, values: tuple[int, int]) -> Claim:
 
 def anatomy() -> Table:
     """Rows: stem, four stages, transitions, end; columns: DenseNet-121, ResNet-50."""
-    thin, wide = closed(described.densenet(121)), closed(described.resnet(50))
+    thin, wide = closed(skip_architectures.densenet(121)), closed(skip_architectures.resnet(50))
     thin_built, wide_built = networks.counted(networks.densenet, 121), networks.counted(networks.resnet, 50)
     total = networks.total
     rows = [_line("آغاز", "stem", (_stage(thin, "stem"), total(thin_built[:3])),
@@ -102,7 +102,7 @@ def anatomy() -> Table:
 def without_bottleneck() -> Claim:
     """All else as in DenseNet-121."""
     return two_routes("پارامترهای DenseNet-121 بدون گلوگاه", "parameters of DenseNet-121 without bottlenecks",
-                  total_parameters(closed(described.densenet(121, bottleneck=False))),
+                  total_parameters(closed(skip_architectures.densenet(121, bottleneck=False))),
                   networks.total(networks.counted(networks.densenet, 121, False)))
 
 
@@ -154,7 +154,7 @@ def _joins_all(entering: int, leaving: int) -> bool:
 def larger_dense_layers() -> Claim:
     """Of DenseNet-121's 58 dense layers, those heavier than ResNet-18's 3×3 layer at their resolution."""
     formula, channels = 0, 64
-    for block, size in enumerate(described.DENSENET_BLOCKS[121]):
+    for block, size in enumerate(skip_architectures.DENSENET_BLOCKS[121]):
         beside = convolution_parameters(3, 64 * 2**block, 64 * 2**block, bias=False)
         formula += sum(_dense_weights(layer, channels) > beside for layer in range(1, size + 1))
         channels = (channels + 32 * size) // 2

@@ -15,7 +15,7 @@ from rahnama.exhibits.ml_hw4._q4_shared import (
     WEIGHT,
     size_and_cost,
 )
-from rahnama.reference import architectures, layers
+from rahnama.reference import layers, skip_architectures
 from rahnama.reference.dense_block import (
     channels_after,
     channels_copied,
@@ -67,10 +67,10 @@ def whole_networks() -> Table:
         Column(Text(fa="ضرب–جمع برای یک تصویر $224\\times224$", en="MAC for one $224\\times224$ image")),
     ]
     networks = {
-        "ResNet-50": architectures.resnet(50),
-        "DenseNet-121": architectures.densenet(121),
-        "ResNet-101": architectures.resnet(101),
-        "DenseNet-201": architectures.densenet(201),
+        "ResNet-50": skip_architectures.resnet(50),
+        "DenseNet-121": skip_architectures.densenet(121),
+        "ResNet-101": skip_architectures.resnet(101),
+        "DenseNet-201": skip_architectures.densenet(201),
     }
     return Table(columns, [(name, *size_and_cost(network, (3, 224, 224))) for name, network in networks.items()])
 
