@@ -49,8 +49,9 @@ def run(*command: str, cwd: Path, **environment: str) -> float:
 
 def copy(folder: Path) -> Path:
     """A clone of the working tree, with this one's packages."""
-    listed = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True,
-                            check=True).stdout.split("\0")
+    listed = subprocess.run(
+        ["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
     for name in filter(None, listed):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -140,8 +141,10 @@ def growth(folder: Path) -> dict[str, float]:
 
 def serving(real: Path, synthetic: Path) -> dict[str, float]:
     """Seconds from edit to served, in this guide and in one of 60 questions."""
-    return {"edit to served": edit_to_served(real, "ml-hw4/q5"),
-            "edit to served, 60 questions": edit_to_served(synthetic, "primer/q2")}
+    return {
+        "edit to served": edit_to_served(real, "ml-hw4/q5"),
+        "edit to served, 60 questions": edit_to_served(synthetic, "primer/q2"),
+    }
 
 
 def sizes(site: Path) -> dict[str, float]:
@@ -153,8 +156,9 @@ def sizes(site: Path) -> dict[str, float]:
 
 def search(site: Path) -> None:
     """Print what the benchmark of the search found, or why it could not."""
-    done = subprocess.run([sys.executable, "scripts/bench_search.py", str(site)], cwd=ROOT, capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "scripts/bench_search.py", str(site)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     print("\nSearch in the browser", flush=True)
     if done.returncode:
         print("  not measured:", done.stderr.strip()[-300:])

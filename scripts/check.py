@@ -11,7 +11,8 @@ BIN = Path(sys.executable).parent
 sys.path.insert(0, str(ROOT / "src"))
 
 STEPS: dict[str, list[str]] = {
-    "format and lint": [str(BIN / "ruff"), "check", "."],
+    "format": [str(BIN / "ruff"), "format", "--check", "."],
+    "lint": [str(BIN / "ruff"), "check", "."],
     "types": [str(BIN / "mypy")],
     "exhibits": [sys.executable, "scripts/generate.py"],
     "freshness": [sys.executable, "scripts/generate.py", "--check"],

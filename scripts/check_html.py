@@ -31,8 +31,9 @@ def check(site: Path) -> Report:
         results = json.load(output)
     for result in results:
         name = Path(result["filePath"]).relative_to(site)
-        report.problems += [f"{name}:{each['line']}: {each['ruleId']}: {each['message']}"
-                            for each in result["messages"]]
+        report.problems += [
+            f"{name}:{each['line']}: {each['ruleId']}: {each['message']}" for each in result["messages"]
+        ]
     return report
 
 

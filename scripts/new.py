@@ -20,8 +20,10 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     print("wrote:", *(path.relative_to(ROOT) for path in written), sep="\n  ")
-    print("next: set its titles, parts and topics in the catalogue, write the exhibits and both pages, then set\n"
-          f"  status = {{ fa = \"written\", en = \"written\" }}  and run  make reconcile ID={sys.argv[1]}")
+    print(
+        "next: set its titles, parts and topics in the catalogue, write the exhibits and both pages, then set\n"
+        f'  status = {{ fa = "written", en = "written" }}  and run  make reconcile ID={sys.argv[1]}'
+    )
     return 0
 
 

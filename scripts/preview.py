@@ -16,7 +16,10 @@ if __name__ == "__main__":
     parser.add_argument("options", nargs="*", choices=["fa", "en", "dark", "light"], default=["fa"])
     given = parser.parse_args()
     try:
-        print(preview(Project(), given.question, given.name, "en" if "en" in given.options else "fa",
-                      "dark" in given.options))
+        print(
+            preview(
+                Project(), given.question, given.name, "en" if "en" in given.options else "fa", "dark" in given.options
+            )
+        )
     except FileNotFoundError as error:
         raise SystemExit(f"error: {error}") from error

@@ -19,8 +19,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 SITE, PICTURES = ROOT / "site", ROOT / "docs" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
 WIDTH, HEIGHT, COLOURS, LIMIT = 1280, 900, 128, 200_000
 
 
@@ -51,8 +59,13 @@ def compressed(picture: bytes) -> bytes:
 
 def opened(browser: Browser, address: str, scheme: str) -> Page:
     """A page in a light or dark window, with its fonts loaded and nothing moving."""
-    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme,  # type: ignore[arg-type]
-                                  reduced_motion="reduce", locale="en-GB", timezone_id="UTC")
+    context = browser.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        locale="en-GB",
+        timezone_id="UTC",
+    )
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
     page.evaluate("() => document.fonts.ready")

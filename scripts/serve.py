@@ -27,8 +27,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     wanted = parser.parse_args()
     if not port_is_free(wanted.host, wanted.port):
-        sys.exit(f"port {wanted.port} on {wanted.host} is in use: stop what listens there, or choose another with "
-                 f"`make serve PORT={wanted.port + 1}`")
+        sys.exit(
+            f"port {wanted.port} on {wanted.host} is in use: stop what listens there, or choose another with "
+            f"`make serve PORT={wanted.port + 1}`"
+        )
     mkdocs = Path(sys.executable).with_name("mkdocs")
     os.chdir(ROOT)
     os.execv(mkdocs, [str(mkdocs), "serve", "--dev-addr", f"{wanted.host}:{wanted.port}"])

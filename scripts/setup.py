@@ -33,11 +33,15 @@ def problems(python, node, npm):
     """
     found = []
     if tuple(python) < NEEDED_PYTHON:
-        found.append("Python {} is too old: Rahnama needs Python {} or newer. Install it and run "
-                     "`make PYTHON=python3.11 …`".format(".".join(map(str, python)), ".".join(map(str, NEEDED_PYTHON))))
+        found.append(
+            "Python {} is too old: Rahnama needs Python {} or newer. Install it and run "
+            "`make PYTHON=python3.11 …`".format(".".join(map(str, python)), ".".join(map(str, NEEDED_PYTHON)))
+        )
     if node is None:
-        found.append("Node is missing: install Node {} or newer with npm (on Debian: `apt-get install nodejs npm`, "
-                     "or your version manager)".format(NEEDED_NODE))
+        found.append(
+            "Node is missing: install Node {} or newer with npm (on Debian: `apt-get install nodejs npm`, "
+            "or your version manager)".format(NEEDED_NODE)
+        )
     elif node < NEEDED_NODE:
         found.append("Node {} is too old: Rahnama needs Node {} or newer".format(node, NEEDED_NODE))
     if node is not None and not npm:  # Debian packs it apart
@@ -89,9 +93,11 @@ def require_torch():
     command = [os.path.join(ROOT, ".venv", "bin", "python"), "-c", "import torch"]
     tried = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if tried.returncode:
-        sys.exit("torch cannot be imported: the default index of this platform serves the CUDA build.\n"
-                 "Set TORCH_INDEX to PyTorch's CPU index (its address stands on the \"Start locally\" page of\n"
-                 "pytorch.org, under pip and CPU), remove .venv and run make again.\n\n" + tried.stderr.decode()[-800:])
+        sys.exit(
+            "torch cannot be imported: the default index of this platform serves the CUDA build.\n"
+            'Set TORCH_INDEX to PyTorch\'s CPU index (its address stands on the "Start locally" page of\n'
+            "pytorch.org, under pip and CPU), remove .venv and run make again.\n\n" + tried.stderr.decode()[-800:]
+        )
 
 
 def install_assets():

@@ -39,8 +39,11 @@ def main() -> int:
         if built.returncode:
             return built.returncode
     selection = [] if found else ["-m", "not browser"]
-    return subprocess.run([BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *selection, *rest],
-                          cwd=ROOT, check=False).returncode
+    return subprocess.run(
+        [BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *selection, *rest],
+        cwd=ROOT,
+        check=False,
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -45,8 +45,14 @@ def test_a_claim_needs_two_routes() -> None:
 def test_a_disagreement_tells_what_every_route_gave() -> None:
     with pytest.raises(Disagreement) as caught:
         Claim(WHAT, {Route.CLOSED_FORM: 7, Route.COUNTING: 7, Route.LOOPS: 9})
-    for told in ("number of weights", "closed form = 7", "counted one by one = 7", "loops from the definition = 9",
-                 "difference 2", "allowed 0"):
+    for told in (
+        "number of weights",
+        "closed form = 7",
+        "counted one by one = 7",
+        "loops from the definition = 9",
+        "difference 2",
+        "allowed 0",
+    ):
         assert told in str(caught.value)
 
 
@@ -92,10 +98,22 @@ def test_what_the_source_printed_is_kept_and_not_compared() -> None:
     assert claim(5, 5, printed=np.int64(6)).printed == 6
 
 
-@pytest.mark.parametrize(("value", "expected"), [
-    (np.float64(0.5), 0.5), (np.array([[1, 2], [3, 4]]), ((1, 2), (3, 4))), (torch.tensor([1.5, 2.5]), (1.5, 2.5)),
-    (torch.tensor(7), 7), (sympy.Integer(7), 7), (sympy.Rational(1, 4), 0.25), (Fraction(2, 6), Fraction(1, 3)),
-    (True, 1), ([1, (2, 3)], (1, (2, 3))), ("3×3", "3×3"), (torch.tensor([2.0], requires_grad=True), (2.0,))])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (np.float64(0.5), 0.5),
+        (np.array([[1, 2], [3, 4]]), ((1, 2), (3, 4))),
+        (torch.tensor([1.5, 2.5]), (1.5, 2.5)),
+        (torch.tensor(7), 7),
+        (sympy.Integer(7), 7),
+        (sympy.Rational(1, 4), 0.25),
+        (Fraction(2, 6), Fraction(1, 3)),
+        (True, 1),
+        ([1, (2, 3)], (1, (2, 3))),
+        ("3×3", "3×3"),
+        (torch.tensor([2.0], requires_grad=True), (2.0,)),
+    ],
+)
 def test_every_kind_of_number_becomes_plain_python(value: Any, expected: Any) -> None:
     found = plain(value)
     assert found == expected

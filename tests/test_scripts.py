@@ -29,8 +29,9 @@ def setup():
 
 def run(*command, **environment):
     """What a command says and its exit status."""
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60,
-                          check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_nothing_is_missing_on_a_machine_that_has_everything(setup):
@@ -38,12 +39,20 @@ def test_nothing_is_missing_on_a_machine_that_has_everything(setup):
     assert setup.problems((3, 13, 0), 24, "/usr/bin/npm") == []
 
 
-@pytest.mark.parametrize(("python", "node", "npm", "words"), [
-    ((3, 10, 12), 20, "npm", ("Python 3.10.12 is too old", "needs Python 3.11 or newer", "make PYTHON=")),
-    ((3, 12, 0), None, None, ("Node is missing", "install Node 20 or newer with npm", "apt-get install nodejs npm")),
-    ((3, 12, 0), 18, "npm", ("Node 18 is too old", "needs Node 20 or newer")),
-    ((3, 12, 0), 22, None, ("npm is missing", "apt-get install npm")),
-])
+@pytest.mark.parametrize(
+    ("python", "node", "npm", "words"),
+    [
+        ((3, 10, 12), 20, "npm", ("Python 3.10.12 is too old", "needs Python 3.11 or newer", "make PYTHON=")),
+        (
+            (3, 12, 0),
+            None,
+            None,
+            ("Node is missing", "install Node 20 or newer with npm", "apt-get install nodejs npm"),
+        ),
+        ((3, 12, 0), 18, "npm", ("Node 18 is too old", "needs Node 20 or newer")),
+        ((3, 12, 0), 22, None, ("npm is missing", "apt-get install npm")),
+    ],
+)
 def test_what_is_missing_is_named_with_its_remedy(setup, python, node, npm, words):
     (problem,) = setup.problems(python, node, npm)
     assert all(word in problem for word in words), problem
@@ -114,8 +123,8 @@ def test_a_new_question_needs_one_id(arguments):
 
 
 def test_an_unknown_step_of_the_checks_is_refused_with_the_steps_there_are():
-    done = run(sys.executable, "scripts/check.py", "lint")
-    assert done.returncode == 2 and "there is no step 'lint'; the steps are: format and lint" in done.stderr
+    done = run(sys.executable, "scripts/check.py", "lnit")
+    assert done.returncode == 2 and "there is no step 'lnit'; the steps are: format, lint, types" in done.stderr
 
 
 def test_reconciling_a_question_without_pages_names_the_page():

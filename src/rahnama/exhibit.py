@@ -147,8 +147,10 @@ class Claim:
             object.__setattr__(self, "printed", plain(self.printed))
         if not self.spread <= self.tolerance * (magnitude(self.value) or 1.0):
             listed = "; ".join(f"{route.value.en} = {value}" for route, value in values.items())
-            raise Disagreement(f"{self.what.en}: {listed} (largest difference {self.spread:g}, allowed "
-                               f"{self.tolerance * (magnitude(self.value) or 1.0):g})")
+            raise Disagreement(
+                f"{self.what.en}: {listed} (largest difference {self.spread:g}, allowed "
+                f"{self.tolerance * (magnitude(self.value) or 1.0):g})"
+            )
 
     @property
     def value(self) -> Value:

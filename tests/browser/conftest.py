@@ -22,8 +22,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 HERE = Path(__file__).parent
 
 
@@ -39,8 +46,10 @@ def browser() -> Iterator[Browser]:
     """The system's browser; without one the tests are skipped, and say what to install."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        message = ("NO BROWSER, so nothing of the site was tried: install Chromium (`apt-get install chromium`, "
-                   f"`brew install --cask chromium`) or Chrome, so that one of {', '.join(NAMES)} is on the PATH")
+        message = (
+            "NO BROWSER, so nothing of the site was tried: install Chromium (`apt-get install chromium`, "
+            f"`brew install --cask chromium`) or Chrome, so that one of {', '.join(NAMES)} is on the PATH"
+        )
         warnings.warn(pytest.PytestWarning(message), stacklevel=1)
         pytest.skip(message)
     with sync_playwright() as playwright:

@@ -21,13 +21,16 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async only => {
   const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]})
   return {checked: found.passes.length,
-          violations: found.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | ")}`)}
+          violations: found.violations.map(
+            v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | ")}`)}
 }"""
 
 
 def addresses(folder: Path, language: str) -> list[str]:
     """Every page of a language, and one of its code pages."""
-    found = [page.parent.relative_to(folder).as_posix() + "/" for page in sorted((folder / language).rglob("index.html"))]
+    found = [
+        page.parent.relative_to(folder).as_posix() + "/" for page in sorted((folder / language).rglob("index.html"))
+    ]
     code = [address for address in found if "/code/" in address]
     return [address for address in found if address not in code] + code[:1]
 

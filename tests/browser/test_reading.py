@@ -49,9 +49,14 @@ def test_the_root_offers_both_languages_without_scripts(visit):
 
 @pytest.mark.parametrize("language", TWINS)
 def test_headings_and_languages_are_twins(visit, language):
-    mine = visit(f"{language}/{QUESTION}").locator("article :is(h1,h2,h3)[id]").evaluate_all("all => all.map(h => h.id)")
-    theirs = visit(f"{TWINS[language]}/{QUESTION}").locator("article :is(h1,h2,h3)[id]").evaluate_all(
-        "all => all.map(h => h.id)")
+    mine = (
+        visit(f"{language}/{QUESTION}").locator("article :is(h1,h2,h3)[id]").evaluate_all("all => all.map(h => h.id)")
+    )
+    theirs = (
+        visit(f"{TWINS[language]}/{QUESTION}")
+        .locator("article :is(h1,h2,h3)[id]")
+        .evaluate_all("all => all.map(h => h.id)")
+    )
     assert [each for each in mine if each] and mine[1:] == theirs[1:]
 
 
@@ -104,7 +109,9 @@ def test_a_page_reads_whole_without_scripts(visit, language):
 
 def test_formulas_keep_their_direction_in_persian(visit):
     page = visit(f"fa/{QUESTION}")
-    directions = page.locator(".arithmatex").evaluate_all("all => [...new Set(all.map(e => getComputedStyle(e).direction))]")
+    directions = page.locator(".arithmatex").evaluate_all(
+        "all => [...new Set(all.map(e => getComputedStyle(e).direction))]"
+    )
     assert directions == ["ltr"]
 
 

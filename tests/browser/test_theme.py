@@ -87,10 +87,12 @@ def test_the_twin_has_its_own_direction_and_ids(visit):
     assert len(ids) == len(set(ids))
     lost = page.locator(".rn-twin [aria-labelledby]").evaluate_all(
         "all => all.flatMap(e => e.getAttribute('aria-labelledby').split(' '))"
-        ".filter(id => !document.getElementById(id))")
+        ".filter(id => !document.getElementById(id))"
+    )
     assert lost == []
     glyphs = page.locator(".rn-twin use").evaluate_all(
-        "all => all.map(e => e.getAttribute('href')).filter(link => !document.querySelector(link))")
+        "all => all.map(e => e.getAttribute('href')).filter(link => !document.querySelector(link))"
+    )
     assert glyphs == []
 
 
@@ -128,8 +130,10 @@ def test_from_the_disk_side_by_side_is_out_of_reach_and_the_rest_works(visit, si
     expect(page.locator("rn-dilation .rn-explorer").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("language", "typed", "expected"), [
-    ("fa", "نرمال سازي", "نرمال‌سازی"), ("fa", "batch norm", "نرمال‌سازی"), ("en", "PADDING", "padding")])
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [("fa", "نرمال سازي", "نرمال‌سازی"), ("fa", "batch norm", "نرمال‌سازی"), ("en", "PADDING", "padding")],
+)
 def test_the_glossary_is_filtered_whatever_the_spelling(visit, language, typed, expected):
     page = visit(f"{language}/glossary/")
     terms = page.locator(".rn-page h2")
@@ -157,7 +161,8 @@ def test_only_boxes_that_scroll_are_a_stop_for_the_tab_key(visit):
     page.wait_for_timeout(200)
     wrong = page.locator(".rn-scroll, div.arithmatex").evaluate_all(
         "all => all.filter(e => e.clientWidth"
-        " && (e.scrollWidth > e.clientWidth + 1) !== e.hasAttribute('tabindex')).length")
+        " && (e.scrollWidth > e.clientWidth + 1) !== e.hasAttribute('tabindex')).length"
+    )
     assert wrong == 0
 
 

@@ -10,8 +10,11 @@ from rahnama.exhibits.dl_hw8 import q2
 
 
 def exhibits() -> dict[str, object]:
-    return {name: member() for name, member in inspect.getmembers(q2, inspect.isfunction)
-            if member.__module__ == q2.__name__ and hasattr(member, "part")}
+    return {
+        name: member()
+        for name, member in inspect.getmembers(q2, inspect.isfunction)
+        if member.__module__ == q2.__name__ and hasattr(member, "part")
+    }
 
 
 def test_every_part_has_claims_tables_and_errata() -> None:
@@ -50,7 +53,13 @@ def test_the_marked_rows_of_googlenet() -> None:
 
 
 def test_every_cell_that_is_verified_has_two_routes() -> None:
-    cells = [cell for made in exhibits().values() if isinstance(made, Table) for row in made.rows for cell in row
-             if isinstance(cell, Claim)]
+    cells = [
+        cell
+        for made in exhibits().values()
+        if isinstance(made, Table)
+        for row in made.rows
+        for cell in row
+        if isinstance(cell, Claim)
+    ]
     assert len(cells) > 150
     assert all(len(cell.routes) >= 2 for cell in cells)

@@ -8,13 +8,27 @@ from rahnama.exhibits.ml_hw4 import _q4_routes as routes
 from rahnama.exhibits.ml_hw4 import q4
 
 
-@pytest.mark.parametrize(("exhibit", "value"), [
-    (q4.third_layer_reads, 80), (q4.third_layer_makes, 24), (q4.after_third_layer, 104),
-    (q4.direct_cost, 120_422_400), (q4.squeezing_cost, 2_408_448), (q4.remaining_convolution_cost, 10_035_200),
-    (q4.bottleneck_total, 12_443_648), (q4.break_even, 154), (q4.module_total, 128_049_152), (q4.module_channels, 256),
-    (q4.naive_total, 303_464_448), (q4.naive_channels, 416), (q4.layers_with_weights, 22), (q4.tied_weights, 48),
-    (q4.head_parameters, 6_379_728), (q4.main_parameters, 6_998_552),
-])
+@pytest.mark.parametrize(
+    ("exhibit", "value"),
+    [
+        (q4.third_layer_reads, 80),
+        (q4.third_layer_makes, 24),
+        (q4.after_third_layer, 104),
+        (q4.direct_cost, 120_422_400),
+        (q4.squeezing_cost, 2_408_448),
+        (q4.remaining_convolution_cost, 10_035_200),
+        (q4.bottleneck_total, 12_443_648),
+        (q4.break_even, 154),
+        (q4.module_total, 128_049_152),
+        (q4.module_channels, 256),
+        (q4.naive_total, 303_464_448),
+        (q4.naive_channels, 416),
+        (q4.layers_with_weights, 22),
+        (q4.tied_weights, 48),
+        (q4.head_parameters, 6_379_728),
+        (q4.main_parameters, 6_998_552),
+    ],
+)
 def test_asserted_numbers(exhibit, value):
     assert exhibit().value == value
 

@@ -32,15 +32,35 @@ def test_every_part_has_verified_numbers_and_something_to_see():
         assert kinds & {"Figure", "Diagram"}
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("window_side", 7), ("places_on_nine_rows", 5), ("places_at_dilation_three", 3), ("places_of_wrong_window", 1),
-    ("value_at_corner", 219), ("difference_after_lengthening", 0), ("difference_of_moved_one", 0),
-    ("products_with_zero", 27), ("formula_of_the_side", (3, -3, 0, 3)), ("formula_of_reversed_pairing", (3, -3, 0, -1)),
-    ("side_at_three", 21), ("area_at_three", 441), ("touched_at_three", 361), ("skipped_offsets", (1, 19)),
-    ("output_of_stack", (10, 7)), ("rows_seen_from_corner", (1, 2, 3, 4, 5, 6, 7, 8, 10)), ("side_at_rate_zero", 9),
-    ("side_of_equal_layers", 13), ("touched_on_axis_of_equal_layers", 7), ("odd_columns", (1, 3, 5, 7)),
-    ("samples_of_a_wave_block", 1024), ("samples_without_dilation", 11), ("runs_for_an_image", 784),
-    ("leak_without_moving_down", 5)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("window_side", 7),
+        ("places_on_nine_rows", 5),
+        ("places_at_dilation_three", 3),
+        ("places_of_wrong_window", 1),
+        ("value_at_corner", 219),
+        ("difference_after_lengthening", 0),
+        ("difference_of_moved_one", 0),
+        ("products_with_zero", 27),
+        ("formula_of_the_side", (3, -3, 0, 3)),
+        ("formula_of_reversed_pairing", (3, -3, 0, -1)),
+        ("side_at_three", 21),
+        ("area_at_three", 441),
+        ("touched_at_three", 361),
+        ("skipped_offsets", (1, 19)),
+        ("output_of_stack", (10, 7)),
+        ("rows_seen_from_corner", (1, 2, 3, 4, 5, 6, 7, 8, 10)),
+        ("side_at_rate_zero", 9),
+        ("side_of_equal_layers", 13),
+        ("touched_on_axis_of_equal_layers", 7),
+        ("odd_columns", (1, 3, 5, 7)),
+        ("samples_of_a_wave_block", 1024),
+        ("samples_without_dilation", 11),
+        ("runs_for_an_image", 784),
+        ("leak_without_moving_down", 5),
+    ],
+)
 def test_the_numbers_of_the_page(name, value):
     assert EXHIBITS[name]().value == value
 
@@ -52,8 +72,10 @@ def test_the_last_image_of_the_size_table_is_refused():
 
 def test_the_wrong_window_would_not_pass_as_the_right_one():
     with pytest.raises(Disagreement):
-        Claim(q5.places_on_nine_rows().what, {q5.Route.CLOSED_FORM: 9 - 2 * 3 + 1, q5.Route.COUNTING:
-                                              routes.admissible_corners(9, 3, 2)})
+        Claim(
+            q5.places_on_nine_rows().what,
+            {q5.Route.CLOSED_FORM: 9 - 2 * 3 + 1, q5.Route.COUNTING: routes.admissible_corners(9, 3, 2)},
+        )
 
 
 def test_only_the_right_matrix_gives_no_difference():

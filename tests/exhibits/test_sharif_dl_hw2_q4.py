@@ -34,25 +34,28 @@ def test_the_example_has_no_zero_and_no_two_confusable_results():
     assert right != wrong and len({*right}) == len({*wrong}) == 4
 
 
-@pytest.mark.parametrize(("name", "by_hand"), [
-    ("example_output", (11, -8, 19, -7)),
-    ("true_convolution", (7, -5, 20, -9)),
-    ("band_weights", (12, 10)),
-    ("printed_output_terms", 48),
-    ("jacobian", ((-1, 3, 0, 0), (2, -1, 3, 0), (0, 2, -1, 3), (0, 0, 2, -1))),
-    ("upstream_gradient", (1, 2, -1, 3)),
-    ("input_gradient", (3, -1, 13, -6)),
-    ("kernel_gradient", (-8, 20, -3)),
-    ("strided_gradient", (-1, 7, -2, 6)),
-    ("unread_tail", 1),
-    ("upsampled", (2, 7, -5, 20, -9, 9)),
-    ("upsampled_cropped", (7, -5, 20, -9)),
-    ("printed_upsampled_terms", 72),
-    ("inner_product", -45),
-    ("there_and_back", (-27, 79, -57, 64)),
-    ("solved_back", (1, 4, -2, 3)),
-    ("product_rank", 4),
-])
+@pytest.mark.parametrize(
+    ("name", "by_hand"),
+    [
+        ("example_output", (11, -8, 19, -7)),
+        ("true_convolution", (7, -5, 20, -9)),
+        ("band_weights", (12, 10)),
+        ("printed_output_terms", 48),
+        ("jacobian", ((-1, 3, 0, 0), (2, -1, 3, 0), (0, 2, -1, 3), (0, 0, 2, -1))),
+        ("upstream_gradient", (1, 2, -1, 3)),
+        ("input_gradient", (3, -1, 13, -6)),
+        ("kernel_gradient", (-8, 20, -3)),
+        ("strided_gradient", (-1, 7, -2, 6)),
+        ("unread_tail", 1),
+        ("upsampled", (2, 7, -5, 20, -9, 9)),
+        ("upsampled_cropped", (7, -5, 20, -9)),
+        ("printed_upsampled_terms", 72),
+        ("inner_product", -45),
+        ("there_and_back", (-27, 79, -57, 64)),
+        ("solved_back", (1, 4, -2, 3)),
+        ("product_rank", 4),
+    ],
+)
 def test_claims_have_the_values_worked_on_paper(name, by_hand):
     claim = EXHIBITS[name]()
     for value in claim.routes.values():
@@ -81,11 +84,14 @@ def test_just_two_of_the_four_readings_are_the_gradient():
     assert table.rows[1][2].value == table.rows[2][2].value == (5, -3, 14, -5)
 
 
-@pytest.mark.parametrize(("name", "printed", "right"), [
-    ("symbolic_jacobian_row", (2, -1, -1, 3, 3), (2, -1, 3, 0)),
-    ("reversed_filter", (5, -3, 14, -5), (3, -1, 13, -6)),
-    ("zero_padding", (7, -5, 20, -9), (2, 7, -5, 20, -9, 9)),
-])
+@pytest.mark.parametrize(
+    ("name", "printed", "right"),
+    [
+        ("symbolic_jacobian_row", (2, -1, -1, 3, 3), (2, -1, 3, 0)),
+        ("reversed_filter", (5, -3, 14, -5), (3, -1, 13, -6)),
+        ("zero_padding", (7, -5, 20, -9), (2, 7, -5, 20, -9, 9)),
+    ],
+)
 def test_errata_show_what_was_printed_and_what_holds(name, printed, right):
     erratum = EXHIBITS[name]()
     assert erratum.printed == printed
@@ -115,11 +121,11 @@ def test_reading_k_as_the_reversed_kernel_would_be_wrong():
 @pytest.mark.parametrize(("n", "k", "p", "s"), [(7, 3, 1, 1), (9, 4, 0, 2), (8, 5, 2, 3), (5, 2, 3, 2)])
 def test_routes_agree_with_the_library_on_generic_layers(n, k, p, s):
     numbers = np.random.default_rng(n).normal(size=40)
-    x, w = numbers[:n], numbers[n:n + k]
+    x, w = numbers[:n], numbers[n : n + k]
     signal, kernel = torch.tensor(x)[None, None], torch.tensor(w)[None, None]
     output = torch.nn.functional.conv1d(signal, kernel, padding=p, stride=s)[0, 0]
     assert np.allclose(routes.loop_correlation(x, w, p, s), output)
-    g = numbers[-len(output):]
+    g = numbers[-len(output) :]
     assert np.allclose(routes.loop_input_gradient(g, w, n, p, s), routes.torch_input_gradient(g, w, n, p, s))
     assert routes.unread_entries(n, k, s, p) == (n + 2 * p - k) % s
 

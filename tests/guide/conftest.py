@@ -40,8 +40,14 @@ def environment(**changes: str) -> dict[str, str]:
 
 def start(folder: Path, *arguments: str, **changes: str) -> subprocess.Popen[str]:
     """Start MkDocs in a guide, in a process of its own."""
-    return subprocess.Popen([sys.executable, "-u", "-m", "mkdocs", *arguments], cwd=folder, env=environment(**changes),
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-u", "-m", "mkdocs", *arguments],
+        cwd=folder,
+        env=environment(**changes),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,10 @@ def prepared(folder: Path) -> Path:
 def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Built]:
     """The guide built in two folders, by two processes that hash differently."""
     folders = [prepared(tmp_path_factory.mktemp("guide") / name) for name in ("one", "another")]
-    running = [start(folder, "build", "--strict", PYTHONHASHSEED=str(seed), SOURCE_DATE_EPOCH="1700000000")
-               for seed, folder in enumerate(folders, 1)]
+    running = [
+        start(folder, "build", "--strict", PYTHONHASHSEED=str(seed), SOURCE_DATE_EPOCH="1700000000")
+        for seed, folder in enumerate(folders, 1)
+    ]
     said = [process.communicate(timeout=120)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0], "\n".join(said)
     first, second = (Built(folder, text) for folder, text in zip(folders, said, strict=True))
@@ -121,8 +129,9 @@ class Draft:
 
 
 @pytest.fixture
-def draft(guide: Built, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-          ) -> Iterator[Draft]:
+def draft(
+    guide: Built, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Draft]:
     """A copy of the guide to be changed; its exhibits are as they were built."""
     monkeypatch.setenv("RAHNAMA_GENERATED", "1")
     monkeypatch.setenv("SITE_URL", URL)

@@ -19,8 +19,13 @@ from rahnama.text import LANGUAGES
 
 QUESTIONS = ("primer/q1", "primer/q2")
 HEADING = re.compile(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"', re.DOTALL)
-CLAIMS = ["primer/q1/a/sum_to_hundred", "primer/q1/b/1/sums/1", "primer/q1/b/1/sums/2", "primer/q1/b/1/sums/3",
-          "primer/q2/mean_of_means"]
+CLAIMS = [
+    "primer/q1/a/sum_to_hundred",
+    "primer/q1/b/1/sums/1",
+    "primer/q1/b/1/sums/2",
+    "primer/q1/b/1/sums/3",
+    "primer/q2/mean_of_means",
+]
 
 
 def words(html):
@@ -31,8 +36,10 @@ def words(html):
 def rows(page):
     """The rows of the home page's table of coverage, as lists of texts."""
     table = re.search(r'<div class="rn-coverage">(.*?)</table>', page, re.DOTALL)[1]
-    return [[words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
-            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)]
+    return [
+        [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)
+    ]
 
 
 @pytest.mark.parametrize("path", QUESTIONS)
@@ -68,8 +75,9 @@ def test_no_slot_place_or_unrendered_formula_is_left(guide, language):
 def test_pictures_are_inlined_and_described_in_the_language_of_the_page(guide, path, name, language):
     source = (guide.folder / "docs" / language / f"{path}.md").read_text(encoding="utf-8")
     alt = re.search(rf"\{{@ \w+ {name}\nalt: (.*)\n", source)[1]
-    figure = re.search(rf'<figure class="rn-figure" id="fig-{name}">(.*?)</figure>',
-                       guide.page(f"{language}/{path}"), re.DOTALL)[1]
+    figure = re.search(
+        rf'<figure class="rn-figure" id="fig-{name}">(.*?)</figure>', guide.page(f"{language}/{path}"), re.DOTALL
+    )[1]
     svg = re.search(r"<svg([^>]*)><title id=\"([^\"]+)\">(.*?)</title>", figure)
     assert svg[3] == alt and f'aria-labelledby="{svg[2]}"' in svg[1] and 'role="img"' in svg[1]
     assert "<img" not in figure and words(re.search(r"<figcaption>(.*?)</figcaption>", figure, re.DOTALL)[1])
@@ -87,8 +95,18 @@ def test_table_rows_say_by_which_routes_they_were_verified(guide):
 def test_the_search_index_holds_words_and_neither_pictures_nor_formulas(guide, language):
     text = (guide.site / language / "search" / "search_index.json").read_text(encoding="utf-8")
     sections = {each["location"]: each for each in json.loads(text)["docs"]}
-    assert {"", "primer/", "primer/q1/", "primer/q1/#a", "primer/q1/#b-2", "primer/q2/", "topics/#sums", "errata/",
-            "verification/#primer-q1", "glossary/#natural-number"} <= set(sections)
+    assert {
+        "",
+        "primer/",
+        "primer/q1/",
+        "primer/q1/#a",
+        "primer/q1/#b-2",
+        "primer/q2/",
+        "topics/#sums",
+        "errata/",
+        "verification/#primer-q1",
+        "glossary/#natural-number",
+    } <= set(sections)
     assert not re.search(r"<svg|katex|\\frac|annotation|rn-place|\{@", text)
     assert {"fa": "۵٬۰۵۰", "en": "5,050"}[language] in sections["primer/q1/#a"]["text"]
     assert not [location for location in sections if location.startswith("code/")]
@@ -132,8 +150,10 @@ def test_the_generated_lists_name_every_erratum_and_every_claim(guide, language)
 
 
 def test_the_home_page_counts_what_the_data_hold(guide):
-    data = {name: json.loads((guide.site / "data" / f"{name}.json").read_text(encoding="utf-8"))[name]
-            for name in ("claims", "errata")}
+    data = {
+        name: json.loads((guide.site / "data" / f"{name}.json").read_text(encoding="utf-8"))[name]
+        for name in ("claims", "errata")
+    }
     head, *questions, total = rows(guide.page("en"))
     assert head[1:] == ["فارسی", "English", "figures", "verified numbers", "Errata"]
     for row in questions:
@@ -163,8 +183,12 @@ def test_the_code_of_every_exhibit_is_a_page_and_links_to_functions_resolve(guid
 
 
 def test_a_page_whose_twin_has_changed_says_so_and_its_twin_does_not(guide):
-    lagging = [(language, path) for language in LANGUAGES for path in QUESTIONS
-               if 'class="rn-lagging"' in guide.page(f"{language}/{path}")]
+    lagging = [
+        (language, path)
+        for language in LANGUAGES
+        for path in QUESTIONS
+        if 'class="rn-lagging"' in guide.page(f"{language}/{path}")
+    ]
     assert lagging == [("en", "primer/q2")]
 
 
@@ -180,17 +204,22 @@ def test_the_site_passes_the_checks_of_links_hosts_ids_and_weights(guide):
 
 def test_the_words_pass_the_checks_of_twins_and_template(guide):
     tiny = Path(__file__).parents[1] / "tiny"
-    reports = (parity.check(tiny / "docs", tiny),
-               template.check(catalogue.load(tiny / "catalogue"), tiny / "docs", tiny))
+    reports = (
+        parity.check(tiny / "docs", tiny),
+        template.check(catalogue.load(tiny / "catalogue"), tiny / "docs", tiny),
+    )
     assert all(report.passed for report in reports), "\n".join(map(str, reports))
 
 
 def test_the_languages_know_their_own_address_below_the_site(guide):
     for language in LANGUAGES:
         assert f'<link rel="canonical" href="https://example.org/guide/{language}/primer/q1/">' in guide.page(
-            f"{language}/primer/q1")
-    assert all(f"https://example.org/guide/{language}/sitemap.xml" in (guide.site / "sitemap.xml").read_text()
-               for language in LANGUAGES)
+            f"{language}/primer/q1"
+        )
+    assert all(
+        f"https://example.org/guide/{language}/sitemap.xml" in (guide.site / "sitemap.xml").read_text()
+        for language in LANGUAGES
+    )
     assert (guide.site / "index.html").is_file()
 
 
@@ -219,8 +248,15 @@ print("LOADED", *{name.partition(".")[0] for name in sys.modules})
 
 def fresh_process(folder, *arguments):
     """What a Python process says that runs in a guide."""
-    done = subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, timeout=60,
-                          env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=True)
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        check=True,
+    )
     return done.stdout + done.stderr
 
 

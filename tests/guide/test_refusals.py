@@ -16,80 +16,178 @@ Q1, Q2 = "docs/en/primer/q1.md", "docs/en/primer/q2.md"
 NUMBER = "{@ number sum_to_hundred @}"
 CASES = {  # file, what stands there, what is written instead, the line of the error, what it says
     "an unknown key in the catalogue": (
-        CATALOGUE, "points = 6", "pionts = 6", "pionts", "question q1: unknown key 'pionts'; did you mean 'points'?"),
+        CATALOGUE,
+        "points = 6",
+        "pionts = 6",
+        "pionts",
+        "question q1: unknown key 'pionts'; did you mean 'points'?",
+    ),
     "an id used twice": (
-        CATALOGUE, 'id = "q2"', 'id = "q1"  # again', "# again",
-        "question q1: the id 'q1' is taken by an earlier question; take the next free one"),
+        CATALOGUE,
+        'id = "q2"',
+        'id = "q1"  # again',
+        "# again",
+        "question q1: the id 'q1' is taken by an earlier question; take the next free one",
+    ),
     "a malformed id": (
-        CATALOGUE, 'id = "q2"', 'id = "question-2"', "question-2",
-        "question question-2: 'id' must look like q4, got"),
+        CATALOGUE,
+        'id = "q2"',
+        'id = "question-2"',
+        "question-2",
+        "question question-2: 'id' must look like q4, got",
+    ),
     "an unknown topic": (
-        CATALOGUE, 'topics = ["sums"]', 'topics = ["sum"]', '["sum"]',
-        "question q1: unknown topic 'sum'; did you mean 'sums'"),
+        CATALOGUE,
+        'topics = ["sums"]',
+        'topics = ["sum"]',
+        '["sum"]',
+        "question q1: unknown topic 'sum'; did you mean 'sums'",
+    ),
     "a line of the glossary with a column too few": (
-        "catalogue/glossary.tsv", "\taverage\t", "\t", "arithmetic",
-        "6 fields, the header has 7; put one tab between them"),
+        "catalogue/glossary.tsv",
+        "\taverage\t",
+        "\t",
+        "arithmetic",
+        "6 fields, the header has 7; put one tab between them",
+    ),
     "an unknown kind of slot": (
-        Q1, NUMBER, "{@ nubmer sum_to_hundred @}", "nubmer", "unknown kind of slot 'nubmer'; did you mean 'number'?"),
+        Q1,
+        NUMBER,
+        "{@ nubmer sum_to_hundred @}",
+        "nubmer",
+        "unknown kind of slot 'nubmer'; did you mean 'number'?",
+    ),
     "an unknown exhibit": (
-        Q1, NUMBER, "{@ number sum_to_hundered @}", "sum_to_hundered",
-        "no exhibit is called 'sum_to_hundered'; did you mean 'sum_to_hundred'?"),
+        Q1,
+        NUMBER,
+        "{@ number sum_to_hundered @}",
+        "sum_to_hundered",
+        "no exhibit is called 'sum_to_hundered'; did you mean 'sum_to_hundred'?",
+    ),
     "a slot of the wrong kind": (
-        Q1, NUMBER, "{@ number growth @}", "number growth", "'growth' is a Figure; the slot 'number' shows a Claim"),
+        Q1,
+        NUMBER,
+        "{@ number growth @}",
+        "number growth",
+        "'growth' is a Figure; the slot 'number' shows a Claim",
+    ),
     "an unknown option": (
-        Q1, NUMBER, "{@ number sum_to_hundred digit=2 @}", "digit=2",
-        "slot 'number sum_to_hundred' has an unknown option 'digit'; did you mean 'digits'?"),
+        Q1,
+        NUMBER,
+        "{@ number sum_to_hundred digit=2 @}",
+        "digit=2",
+        "slot 'number sum_to_hundred' has an unknown option 'digit'; did you mean 'digits'?",
+    ),
     "an option that is no number": (
-        Q1, NUMBER, "{@ number sum_to_hundred digits=two @}", "digits=two", "digits=two: 'two' is no whole number"),
+        Q1,
+        NUMBER,
+        "{@ number sum_to_hundred digits=two @}",
+        "digits=two",
+        "digits=two: 'two' is no whole number",
+    ),
     "a route that does not exist": (
-        Q1, NUMBER, "{@ number sum_to_hundred route=3 @}", "route=3", "route=3, but the claim has 2 routes"),
+        Q1,
+        NUMBER,
+        "{@ number sum_to_hundred route=3 @}",
+        "route=3",
+        "route=3, but the claim has 2 routes",
+    ),
     "a picture without a description": (
-        Q2, "alt: Two boxes", "caption: Two boxes", "diagram pooling", "slot 'diagram pooling' needs 'alt: …'"),
+        Q2,
+        "alt: Two boxes",
+        "caption: Two boxes",
+        "diagram pooling",
+        "slot 'diagram pooling' needs 'alt: …'",
+    ),
     "a figure inside a sentence": (
-        Q2, "{@ erratum mean_of_means @}", "Look: {@ erratum mean_of_means @}", "Look: ",
-        "the slot 'erratum mean_of_means' stands alone, on lines of its own"),
+        Q2,
+        "{@ erratum mean_of_means @}",
+        "Look: {@ erratum mean_of_means @}",
+        "Look: ",
+        "the slot 'erratum mean_of_means' stands alone, on lines of its own",
+    ),
     "an unknown part in a title": (
-        Q1, "{@ title b/2 @}", "{@ title b/3 @}", "title b/3", "primer/q1 has no part 'b/3'"),
+        Q1,
+        "{@ title b/2 @}",
+        "{@ title b/3 @}",
+        "title b/3",
+        "primer/q1 has no part 'b/3'",
+    ),
     "an unknown list": (
-        "docs/en/topics.md", "listing topics", "listing topic", "listing topic",
-        "no listing is called 'topic'; did you mean"),
+        "docs/en/topics.md",
+        "listing topics",
+        "listing topic",
+        "listing topic",
+        "no listing is called 'topic'; did you mean",
+    ),
     "a formula that is not closed": (
-        Q1, "of $n$ pairs", "of $n pairs", "of $n pairs",
-        "a formula is opened with '$' and not closed (write '\\$' for"),
+        Q1,
+        "of $n$ pairs",
+        "of $n pairs",
+        "of $n pairs",
+        "a formula is opened with '$' and not closed (write '\\$' for",
+    ),
     "an empty line in a displayed formula": (
-        Q1, "$$1+2+", "$$1\n\n+2+", "$$1", "a displayed formula may not contain an empty line"),
-    "a formula that KaTeX refuses": (
-        Q1, r"\frac{n(n+1)}{2}$$", r"\frac{n(n+1)}{2$$", r"{2$$", "KaTeX parse error: "),
+        Q1,
+        "$$1+2+",
+        "$$1\n\n+2+",
+        "$$1",
+        "a displayed formula may not contain an empty line",
+    ),
+    "a formula that KaTeX refuses": (Q1, r"\frac{n(n+1)}{2}$$", r"\frac{n(n+1)}{2$$", r"{2$$", "KaTeX parse error: "),
     "a heading without an id": (
-        Q1, "## {@ title b @} {#b}", "## {@ title b @}", "## {@ title b @}",
-        "the heading '{@ title b @}' needs an explicit id, such as {#b-1}"),
+        Q1,
+        "## {@ title b @} {#b}",
+        "## {@ title b @}",
+        "## {@ title b @}",
+        "the heading '{@ title b @}' needs an explicit id, such as {#b-1}",
+    ),
     "an id that stands twice": (
-        Q1, "### {@ title b/2 @} {#b-2}", "### {@ title b/2 @} {#b-1}", "title b/2",
-        "the id 'b-1' stands already on line"),
+        Q1,
+        "### {@ title b/2 @} {#b-2}",
+        "### {@ title b/2 @} {#b-1}",
+        "title b/2",
+        "the id 'b-1' stands already on line",
+    ),
 }
 WHOLE = {  # mistakes that stand on no line of a page
     "an exhibit that is not shown": (
-        Q2, "{@ erratum mean_of_means @}", "The answer.",
-        f"{Q2}: the exhibit 'mean_of_means' (src/tiny_guide/exhibits/primer/q2.py:"),
+        Q2,
+        "{@ erratum mean_of_means @}",
+        "The answer.",
+        f"{Q2}: the exhibit 'mean_of_means' (src/tiny_guide/exhibits/primer/q2.py:",
+    ),
     "a heading that is missing": (
-        Q1, "### {@ title b/1 @} {#b-1}", "",
-        f"{Q1}: the heading of part b/1 is missing; write ### {{@ title b/1 @}} {{#b-1}}"),
+        Q1,
+        "### {@ title b/1 @} {#b-1}",
+        "",
+        f"{Q1}: the heading of part b/1 is missing; write ### {{@ title b/1 @}} {{#b-1}}",
+    ),
     "a part without an exhibit": (
-        "build/exhibits/primer/q1/exhibits.json", '"part": "b/1"', '"part": "b/2"',
-        'src/tiny_guide/exhibits/primer/q1.py: no exhibit has @part("b/1"); write one'),
+        "build/exhibits/primer/q1/exhibits.json",
+        '"part": "b/1"',
+        '"part": "b/2"',
+        'src/tiny_guide/exhibits/primer/q1.py: no exhibit has @part("b/1"); write one',
+    ),
     "a question called written whose exhibits do not exist": (
-        CATALOGUE, 'topics = ["means"]\nprerequisites = ["primer/q2"]', 'status = { fa = "written", en = "written" }',
-        "primer/q3 is marked as written but has no exhibits: its module src/tiny_guide/exhibits/primer/q3.py is"),
+        CATALOGUE,
+        'topics = ["means"]\nprerequisites = ["primer/q2"]',
+        'status = { fa = "written", en = "written" }',
+        "primer/q3 is marked as written but has no exhibits: its module src/tiny_guide/exhibits/primer/q3.py is",
+    ),
     "a link to a page that does not exist": (
-        Q2, "(q1.md#a)", "(q7.md#a)", "Doc file 'primer/q2.md' contains a link 'q7.md#a', but the target"),
-    "a link to a heading that does not exist": (
-        Q2, "(q1.md#a)", "(q1.md#z)", "does not contain an anchor '#z'"),
+        Q2,
+        "(q1.md#a)",
+        "(q7.md#a)",
+        "Doc file 'primer/q2.md' contains a link 'q7.md#a', but the target",
+    ),
+    "a link to a heading that does not exist": (Q2, "(q1.md#a)", "(q1.md#z)", "does not contain an anchor '#z'"),
 }
 
 
 def line_of(text, needle):
     """The number of the line on which some words stand first."""
-    return text[:text.index(needle)].count("\n") + 1
+    return text[: text.index(needle)].count("\n") + 1
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -121,8 +219,10 @@ def test_a_page_that_is_missing_is_named(draft):
     assert f"{Q2} is missing; write it, or call the question planned" in draft.refusal()
 
 
-@pytest.mark.parametrize(("missing", "file"), [
-    ("vazirmatn", "Vazirmatn[wght].woff2"), ("katex", "katex.min.css"), ("minisearch", "index.js")])
+@pytest.mark.parametrize(
+    ("missing", "file"),
+    [("vazirmatn", "Vazirmatn[wght].woff2"), ("katex", "katex.min.css"), ("minisearch", "index.js")],
+)
 def test_npm_packages_that_are_not_installed_are_named_with_the_command_that_installs_them(draft, missing, file):
     packages = draft.folder / "node_modules"
     there = packages.resolve()
@@ -142,8 +242,12 @@ def test_what_only_one_language_lacks_is_said_of_that_language(draft):
 
 def test_a_failing_build_leaves_the_last_site_and_the_exhibits_as_they_were(draft, guide):
     shutil.copytree(guide.site, draft.folder / "site")
-    names = [path.relative_to(guide.folder).as_posix() for top in ("site", "build/exhibits")
-             for path in (guide.folder / top).rglob("*") if path.is_file()]
+    names = [
+        path.relative_to(guide.folder).as_posix()
+        for top in ("site", "build/exhibits")
+        for path in (guide.folder / top).rglob("*")
+        if path.is_file()
+    ]
     for name, old, new in ((Q1, NUMBER, "{@ number one @}"), (CATALOGUE, "order = 1", "ordre = 1")):
         draft.edit(name, old, new)
         assert draft.refusal("mkdocs.yml")
@@ -163,13 +267,26 @@ def test_a_mended_mistake_builds_what_was_there_before(draft, guide):
     assert json.loads((draft.folder / claims).read_text()) == json.loads((guide.folder / claims).read_text())
 
 
-@pytest.mark.parametrize(("name", "old", "new", "words"), [
-    ("reference/sums.py", "n * (n + 1) // 2", "n * (n - 1) // 2",
-     ("FAILED primer/q1 sum_to_hundred (primer, question q1, part a; src/tiny_guide/exhibits/primer/q1.py:",
-      "closed form = 4950; counted one by one = 5050")),
-    ("exhibits/primer/q1.py", "-> Table", "-> Tabel",
-     ("src/tiny_guide/exhibits/primer/q1.py:", "sums is annotated -> Tabel: annotate it -> ")),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        (
+            "reference/sums.py",
+            "n * (n + 1) // 2",
+            "n * (n - 1) // 2",
+            (
+                "FAILED primer/q1 sum_to_hundred (primer, question q1, part a; src/tiny_guide/exhibits/primer/q1.py:",
+                "closed form = 4950; counted one by one = 5050",
+            ),
+        ),
+        (
+            "exhibits/primer/q1.py",
+            "-> Table",
+            "-> Tabel",
+            ("src/tiny_guide/exhibits/primer/q1.py:", "sums is annotated -> Tabel: annotate it -> "),
+        ),
+    ],
+)
 def test_an_exhibit_that_fails_fails_the_build_with_its_place_and_its_values(draft, mkdocs, name, old, new, words):
     draft.edit(f"src/tiny_guide/{name}", old, new)
     building = mkdocs(draft.folder, "build", RAHNAMA_GENERATED="0")
@@ -185,7 +302,13 @@ def test_a_font_that_cannot_be_read_is_named_with_the_command_that_installs_it(d
     fonts.mkdir(parents=True)
     for name in ("Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf"):
         (fonts / name).write_bytes(b"no font")
-    done = subprocess.run([sys.executable, "scripts/generate.py", "primer/q1"], cwd=draft.folder, capture_output=True,
-                          text=True, check=False, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "scripts/generate.py", "primer/q1"],
+        cwd=draft.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ,
+    )
     assert done.returncode == 1
     assert "Vazirmatn-Regular.ttf cannot be read" in done.stderr and "npm ci --ignore-scripts" in done.stderr

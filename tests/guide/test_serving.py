@@ -72,19 +72,24 @@ def test_what_an_edit_builds_is_what_a_whole_build_makes(server, draft):
     whole = Server(draft.folder, draft.folder / "whole")
     server.stop()
     whole.build()
-    names, others = (sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-                     for site in (whole.site, server.site))
+    names, others = (
+        sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+        for site in (whole.site, server.site)
+    )
     assert names == others
     compared = [name for name in names if not name.endswith("sitemap.xml.gz")]  # which holds the time of its making
     assert len(compared) > 100
     assert filecmp.cmpfiles(server.site, whole.site, compared, shallow=False) == (compared, [], [])
 
 
-@pytest.mark.parametrize(("name", "old", "new"), [
-    ("catalogue/primer.toml", "A hundred numbers", "One hundred numbers"),
-    ("build/exhibits/primer/q1/exhibits.json", "5051", "5052"),
-    ("mkdocs.base.yml", "toc_depth: 3", "toc_depth: 2"),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("catalogue/primer.toml", "A hundred numbers", "One hundred numbers"),
+        ("build/exhibits/primer/q1/exhibits.json", "5051", "5052"),
+        ("mkdocs.base.yml", "toc_depth: 3", "toc_depth: 2"),
+    ],
+)
 def test_what_every_page_may_depend_on_builds_every_page(server, draft, name, old, new):
     draft.edit(name, old, new)
     assert len(server.build()) > 20
@@ -93,17 +98,23 @@ def test_what_every_page_may_depend_on_builds_every_page(server, draft, name, ol
 def test_a_page_that_is_removed_is_gone(server, draft):
     for language in ("fa", "en"):
         (draft.folder / "docs" / language / "primer" / "q2.md").unlink()
-    draft.edit("catalogue/primer.toml", '"arithmetic-mean"]\nstatus = { fa = "written", en = "written" }',
-               '"arithmetic-mean"]\nstatus = { fa = "planned", en = "planned" }')
+    draft.edit(
+        "catalogue/primer.toml",
+        '"arithmetic-mean"]\nstatus = { fa = "written", en = "written" }',
+        '"arithmetic-mean"]\nstatus = { fa = "planned", en = "planned" }',
+    )
     server.build()
     assert not (server.site / "en/primer/q2/index.html").exists()
     assert (server.site / "en/primer/q1/index.html").exists()
 
 
-@pytest.mark.parametrize(("wrong", "right"), [
-    ("{@ number sum_to_hundered @}", "{@ number sum_to_hundred @}"),  # refused while pages are read
-    (r"$\frac{1$ {@ number sum_to_hundred @}", "{@ number sum_to_hundred @}"),  # refused while pages are written
-])
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("{@ number sum_to_hundered @}", "{@ number sum_to_hundred @}"),  # refused while pages are read
+        (r"$\frac{1$ {@ number sum_to_hundred @}", "{@ number sum_to_hundred @}"),  # refused while pages are written
+    ],
+)
 def test_a_mistake_leaves_what_is_served_as_it_is_and_its_correction_is_served(server, draft, wrong, right):
     page = server.site / "en/primer/q1/index.html"
     before = page.read_bytes()

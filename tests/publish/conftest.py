@@ -35,12 +35,28 @@ def copy_of(source: Path, target: Path) -> Project:
     return Project(target, PACKAGE)
 
 
-def command(project: Project, *only: str, backend: str = "loky", jobs: int = 1, check: bool = False, before: str = "",
-            after: str = "") -> list[str]:
+def command(
+    project: Project,
+    *only: str,
+    backend: str = "loky",
+    jobs: int = 1,
+    check: bool = False,
+    before: str = "",
+    after: str = "",
+) -> list[str]:
     """A command line that builds a guide in a process of its own, which runs ``before`` and ``after`` too."""
     code = f"{before}\n{MAIN}\n{after}\nraise SystemExit(status)"
-    return [sys.executable, "-c", code, str(project.root), str(project.fonts), backend, str(jobs),
-            "check" if check else "build", *only]
+    return [
+        sys.executable,
+        "-c",
+        code,
+        str(project.root),
+        str(project.fonts),
+        backend,
+        str(jobs),
+        "check" if check else "build",
+        *only,
+    ]
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -51,8 +67,10 @@ def environment(**changes: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def build() -> Build:
     """Builds a guide in a process of its own: ``build(project, *ids, env=, …)`` with the options of ``command``."""
-    def run(project: Project, *only: str, env: dict[str, str] | None = None, **options: object
-            ) -> subprocess.CompletedProcess[str]:
+
+    def run(
+        project: Project, *only: str, env: dict[str, str] | None = None, **options: object
+    ) -> subprocess.CompletedProcess[str]:
         line = command(project, *only, **options)  # type: ignore[arg-type]
         surroundings = environment(**(env or {}))
         return subprocess.run(line, capture_output=True, text=True, timeout=60, env=surroundings, check=False)
@@ -63,10 +81,12 @@ def build() -> Build:
 @pytest.fixture(scope="session")
 def start() -> Callable[..., subprocess.Popen[str]]:
     """Like ``build``, but returns at once; the process leads a group of its own."""
+
     def run(project: Project, **options: object) -> subprocess.Popen[str]:
         line = command(project, **options)  # type: ignore[arg-type]
-        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(),
-                                start_new_session=True)
+        return subprocess.Popen(
+            line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(), start_new_session=True
+        )
 
     return run
 

@@ -28,9 +28,21 @@ def test_each_line_of_a_persian_phrase_has_its_own_direction() -> None:
     assert canvas("fa").say(Text(fa="یک\nدو", en="one")) == f"{RTL}یک{END}\n{RTL}دو{END}"
 
 
-@pytest.mark.parametrize(("words", "expected"), [
-    ("گام 3", "۳"), ("تا -3 درجه", "−۳"), ("تا −3", "−۳"), ("اندازه‌ی 28×28×192", "۲۸×۲۸×۱۹۲"), ("دقت 97.5%", "۹۷٫۵٪"),
-    ("از 1,000,000 وزن", "۱٬۰۰۰٬۰۰۰"), ("نسبت 1:3", "۱:۳"), ("از 10–20", "۱۰–۲۰"), ("+5 تا", "+۵"), ("گام 3.", "۳")])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("گام 3", "۳"),
+        ("تا -3 درجه", "−۳"),
+        ("تا −3", "−۳"),
+        ("اندازه‌ی 28×28×192", "۲۸×۲۸×۱۹۲"),
+        ("دقت 97.5%", "۹۷٫۵٪"),
+        ("از 1,000,000 وزن", "۱٬۰۰۰٬۰۰۰"),
+        ("نسبت 1:3", "۱:۳"),
+        ("از 10–20", "۱۰–۲۰"),
+        ("+5 تا", "+۵"),
+        ("گام 3.", "۳"),
+    ],
+)
 def test_numbers_and_sizes_in_persian_are_islands_in_persian_digits(words: str, expected: str) -> None:
     assert f"{LTR}{expected}{END}" in canvas("fa").say(Text(fa=words, en="x"))
 
@@ -65,11 +77,18 @@ def test_maths_beside_english_or_alone_is_fine() -> None:
     assert canvas("fa").say(Text(fa="$x^2$", en="$x^2$")) == "$x^2$"
 
 
-@pytest.mark.parametrize(("value", "options", "persian", "english"), [
-    (1234567, {}, "۱٬۲۳۴٬۵۶۷", "1,234,567"), (-0.5, {"digits": 2}, "−۰٫۵۰", "−0.50"),
-    (0.256, {"percent": True, "digits": 1}, "۲۵٫۶٪", "25.6%"), (Fraction(1, 3), {}, "۱/۳", "1/3")])
-def test_numbers_are_grouped_and_signed_in_the_digits_of_the_page(value: Any, options: dict[str, Any], persian: str,
-                                                                    english: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "options", "persian", "english"),
+    [
+        (1234567, {}, "۱٬۲۳۴٬۵۶۷", "1,234,567"),
+        (-0.5, {"digits": 2}, "−۰٫۵۰", "−0.50"),
+        (0.256, {"percent": True, "digits": 1}, "۲۵٫۶٪", "25.6%"),
+        (Fraction(1, 3), {}, "۱/۳", "1/3"),
+    ],
+)
+def test_numbers_are_grouped_and_signed_in_the_digits_of_the_page(
+    value: Any, options: dict[str, Any], persian: str, english: str
+) -> None:
     assert canvas("fa").number(value, **options) == f"{LTR}{persian}{END}"
     assert canvas("en").number(value, **options) == english
 

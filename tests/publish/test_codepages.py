@@ -40,8 +40,12 @@ SUMS = "import numpy\n\n\ndef triangular(n):\n    return n\n"
 @pytest.fixture
 def package(tmp_path):
     """A package with one module of exhibits, its helper and a reference module."""
-    files = {"exhibits/d_one/q1.py": MODULE, "exhibits/d_one/_helper.py": HELPER, "reference/sums.py": SUMS,
-             "exhibits/d_one/q2.py": "def unwritten(): ...\n"}
+    files = {
+        "exhibits/d_one/q1.py": MODULE,
+        "exhibits/d_one/_helper.py": HELPER,
+        "reference/sums.py": SUMS,
+        "exhibits/d_one/q2.py": "def unwritten(): ...\n",
+    }
     for name, text in files.items():
         path = tmp_path / "rahnama" / name
         path.parent.mkdir(parents=True, exist_ok=True)

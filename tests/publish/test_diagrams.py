@@ -41,7 +41,8 @@ def test_is_an_image_with_a_size_and_without_words_of_its_own() -> None:
 
 @pytest.mark.parametrize(("language", "mirrors", "left"), [("en", True, 20), ("fa", True, 320), ("fa", False, 20)])
 def test_a_box_changes_sides_only_in_persian_and_only_if_the_diagram_is_read_in_its_direction(
-        language: Language, mirrors: bool, left: int) -> None:
+    language: Language, mirrors: bool, left: int
+) -> None:
     box = only(drawn(Box(50, 40, 60, 30), language=language, mirrors=mirrors), "rect")
     assert (box["x"], box["y"], box["width"], box["height"]) == (str(left), "25", "60", "30")
 
@@ -58,11 +59,13 @@ def test_text_is_never_mirrored() -> None:
 
 
 @pytest.mark.parametrize("anchor", ["start", "end"])
-@pytest.mark.parametrize(("language", "mirrors", "turned"),
-                         [("en", True, False), ("fa", True, True), ("fa", False, False)])
+@pytest.mark.parametrize(
+    ("language", "mirrors", "turned"), [("en", True, False), ("fa", True, True), ("fa", False, False)]
+)
 @pytest.mark.parametrize("text", [WORDS, "ResNet-50"])
 def test_an_anchor_is_meant_in_the_direction_in_which_the_diagram_runs(
-        anchor: str, language: Language, mirrors: bool, turned: bool, text: Text | str) -> None:
+    anchor: str, language: Language, mirrors: bool, turned: bool, text: Text | str
+) -> None:
     label = only(drawn(Label(100, 20, text, anchor=anchor), language=language, mirrors=mirrors), "text")
     backwards = label.get("direction") == "rtl"
     assert backwards == (language == "fa" and text is WORDS)
@@ -74,9 +77,17 @@ def test_a_label_is_centred_unless_told_otherwise() -> None:
     assert only(drawn(Label(100, 20, WORDS)), "text")["text-anchor"] == "middle"
 
 
-@pytest.mark.parametrize(("text", "persian"), [
-    (Text(fa="3 لایه، 28×28", en="3 layers"), "۳ لایه، ۲۸×۲۸"), ("28×28×192", "۲۸×۲۸×۱۹۲"), ("-3", "−۳"),
-    ("ResNet-50", "ResNet-50"), ("i = 0", "i = 0"), (Text(fa="i = 0", en="i = 0"), "i = ۰")])
+@pytest.mark.parametrize(
+    ("text", "persian"),
+    [
+        (Text(fa="3 لایه، 28×28", en="3 layers"), "۳ لایه، ۲۸×۲۸"),
+        ("28×28×192", "۲۸×۲۸×۱۹۲"),
+        ("-3", "−۳"),
+        ("ResNet-50", "ResNet-50"),
+        ("i = 0", "i = 0"),
+        (Text(fa="i = 0", en="i = 0"), "i = ۰"),
+    ],
+)
 def test_digits_are_the_pages_own_in_phrases_and_numbers_but_not_in_names(text: Text | str, persian: str) -> None:
     assert words(drawn(Label(100, 20, text))) == [persian]
     assert words(drawn(Label(100, 20, text), language="en")) == [text.en if isinstance(text, Text) else text]
@@ -97,14 +108,17 @@ def test_a_line_break_makes_two_lines_about_the_same_middle() -> None:
     assert first < alone < second and first + second == pytest.approx(2 * alone, abs=0.02)
 
 
-@pytest.mark.parametrize("shape", [Box(200, 50, 90, 50, "a", tone="c4"), Arrow([(1, 1), (9, 9)], "c4"),
-                                   Label(9, 9, "a", "c4"), Dot(9, 9, tone="c4")])
+@pytest.mark.parametrize(
+    "shape",
+    [Box(200, 50, 90, 50, "a", tone="c4"), Arrow([(1, 1), (9, 9)], "c4"), Label(9, 9, "a", "c4"), Dot(9, 9, tone="c4")],
+)
 def test_a_tone_is_a_role_of_the_page(shape: Shape) -> None:
     assert "var(--rn-c4)" in Tree.tostring(drawn(shape), encoding="unicode")
 
 
-@pytest.mark.parametrize("shape", [Box(200, 50, 90, 50, tone="red"), Arrow([(1, 1), (9, 9)], "red"),
-                                   Label(9, 9, "a", "red")])
+@pytest.mark.parametrize(
+    "shape", [Box(200, 50, 90, 50, tone="red"), Arrow([(1, 1), (9, 9)], "red"), Label(9, 9, "a", "red")]
+)
 def test_an_unknown_tone_is_refused(shape: Shape) -> None:
     with pytest.raises(ValueError, match="'red' is none of"):
         drawn(shape)
@@ -132,8 +146,9 @@ def test_dashed_shapes_are_dashed_and_others_are_not() -> None:
             assert ("stroke-dasharray" in only(drawn(shape), tag)) == dashed
 
 
-@pytest.mark.parametrize("points", [[(10, 20), (90, 30)], [(10, 20), (50, 80), (90, 30)],
-                                    [(0, 0), (9, 9), (9, 50), (0, 99)]])
+@pytest.mark.parametrize(
+    "points", [[(10, 20), (90, 30)], [(10, 20), (50, 80), (90, 30)], [(0, 0), (9, 9), (9, 50), (0, 99)]]
+)
 def test_a_curve_runs_smoothly_through_every_point(points: list[tuple[float, float]]) -> None:
     path = only(drawn(Arrow(points, curved=True), language="en"), "path")["d"]
     assert path.startswith(f"M{points[0][0]} {points[0][1]}C")

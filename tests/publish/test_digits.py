@@ -39,12 +39,15 @@ def test_formulas_keep_latin_digits_with_unspaced_grouping():
     assert tex_number(Fraction(1, 4)) == r"\tfrac{1}{4}"
 
 
-@pytest.mark.parametrize(("source", "shown"), [
-    ("28×28", '<bdi dir="ltr" class="rn-n">۲۸×۲۸</bdi>'),
-    ("-3", '<bdi dir="ltr" class="rn-n">\u2212۳</bdi>'),
-    ("VGG-16", "VGG-16"),
-    ("conv1", "conv1"),
-])
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("28×28", '<bdi dir="ltr" class="rn-n">۲۸×۲۸</bdi>'),
+        ("-3", '<bdi dir="ltr" class="rn-n">\u2212۳</bdi>'),
+        ("VGG-16", "VGG-16"),
+        ("conv1", "conv1"),
+    ],
+)
 def test_isolates_sizes_and_signs_but_leaves_names_alone(source, shown):
     assert isolate_numerals(source, "fa") == shown
 

@@ -21,6 +21,7 @@ Write = Callable[[str], tuple[list[str], list[Problem]]]
 @pytest.fixture
 def write(tiny: Project) -> Write:
     """Adds a module ``q3`` and tells its exhibits and what is wrong with it."""
+
     def add(source: str) -> tuple[list[str], list[Problem]]:
         (tiny.exhibits / "primer" / "q3.py").write_text(HEAD + source, encoding="utf-8")
         modules, problems = discover(tiny)
@@ -44,9 +45,11 @@ def test_finds_every_exhibit_with_its_kind_part_place_and_summary(tiny: Project)
 
 
 def test_imports_nothing() -> None:
-    code = ("import sys; from rahnama.publish.discover import discover; from rahnama.publish.project import Project; "
-            "modules, _ = discover(Project()); "
-            "print(len(modules) > 0, {'numpy', 'torch', 'matplotlib', 'rahnama.exhibits'} & set(sys.modules))")
+    code = (
+        "import sys; from rahnama.publish.discover import discover; from rahnama.publish.project import Project; "
+        "modules, _ = discover(Project()); "
+        "print(len(modules) > 0, {'numpy', 'torch', 'matplotlib', 'rahnama.exhibits'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "True set()\n"
 
@@ -66,25 +69,30 @@ def test_an_exhibit_without_words_has_an_empty_summary(write: Write, tiny: Proje
     assert discover(tiny)[0][-1].exhibits[0].summary == ""
 
 
-@pytest.mark.parametrize(("source", "line", "told"), [
-    (f"{GOOD}\n\ndef bad() -> Claim:\n    pass\n", 11, 'bad belongs to no part: write @part("a") above it'),
-    ('@part("a")\ndef bad() -> int:\n    pass\n', 5, "bad is annotated -> int: annotate it -> Claim or Table"),
-    ('@part("a")\ndef bad():\n    pass\n', 5, "bad is annotated -> nothing"),
-    ('@part("a")\ndef bad() -> list[Claim]:\n    pass\n', 5, "-> list[Claim]"),
-    ('@part("a")\ndef bad(n: int) -> Claim:\n    pass\n', 5, "bad has parameters"),
-    ('@part("a")\ndef bad(*, n: int = 3) -> Claim:\n    pass\n', 5, "bad has parameters"),
-    ('@part("a")\nasync def bad() -> Claim:\n    pass\n', 5, "bad is async"),
-    ("@part(PATH)\ndef bad() -> Claim:\n    pass\n", 5, "@part takes one literal string"),
-    ("@part\ndef bad() -> Claim:\n    pass\n", 5, "@part takes one literal string"),
-    ('@part(f"{1}")\ndef bad() -> Claim:\n    pass\n', 5, "@part takes one literal string"),
-    ('@part("B 1")\ndef bad() -> Claim:\n    pass\n', 5, "the part 'B 1' is not a path"),
-    (f"{GOOD}\n\n{GOOD}", 12, "good is defined twice, first in line 5: rename one"),
-    ('@part("a")\ndef _bad() -> Claim:\n    pass\n', 5, "_bad has a part but a helper's name: drop its leading _"),
-    ('if True:\n    @part("a")\n    def bad() -> Claim:\n        pass\n', 6, "does not stand at the top level"),
-    (f"import importlib\n\n\n{GOOD}", 4, "through importlib is not seen"),
-    (f"from importlib import import_module\n\n\n{GOOD}", 4, "through importlib is not seen"),
-    ("def helper() -> int:\n    return 3\n", 1, "nothing here has a part"),
-    ("def bad(:\n", 4, "syntax error"), ("x = 1\0\n", 1, "null bytes")])
+@pytest.mark.parametrize(
+    ("source", "line", "told"),
+    [
+        (f"{GOOD}\n\ndef bad() -> Claim:\n    pass\n", 11, 'bad belongs to no part: write @part("a") above it'),
+        ('@part("a")\ndef bad() -> int:\n    pass\n', 5, "bad is annotated -> int: annotate it -> Claim or Table"),
+        ('@part("a")\ndef bad():\n    pass\n', 5, "bad is annotated -> nothing"),
+        ('@part("a")\ndef bad() -> list[Claim]:\n    pass\n', 5, "-> list[Claim]"),
+        ('@part("a")\ndef bad(n: int) -> Claim:\n    pass\n', 5, "bad has parameters"),
+        ('@part("a")\ndef bad(*, n: int = 3) -> Claim:\n    pass\n', 5, "bad has parameters"),
+        ('@part("a")\nasync def bad() -> Claim:\n    pass\n', 5, "bad is async"),
+        ("@part(PATH)\ndef bad() -> Claim:\n    pass\n", 5, "@part takes one literal string"),
+        ("@part\ndef bad() -> Claim:\n    pass\n", 5, "@part takes one literal string"),
+        ('@part(f"{1}")\ndef bad() -> Claim:\n    pass\n', 5, "@part takes one literal string"),
+        ('@part("B 1")\ndef bad() -> Claim:\n    pass\n', 5, "the part 'B 1' is not a path"),
+        (f"{GOOD}\n\n{GOOD}", 12, "good is defined twice, first in line 5: rename one"),
+        ('@part("a")\ndef _bad() -> Claim:\n    pass\n', 5, "_bad has a part but a helper's name: drop its leading _"),
+        ('if True:\n    @part("a")\n    def bad() -> Claim:\n        pass\n', 6, "does not stand at the top level"),
+        (f"import importlib\n\n\n{GOOD}", 4, "through importlib is not seen"),
+        (f"from importlib import import_module\n\n\n{GOOD}", 4, "through importlib is not seen"),
+        ("def helper() -> int:\n    return 3\n", 1, "nothing here has a part"),
+        ("def bad(:\n", 4, "syntax error"),
+        ("x = 1\0\n", 1, "null bytes"),
+    ],
+)
 def test_a_mistake_is_told_with_its_place_and_its_remedy(write: Write, source: str, line: int, told: str) -> None:
     _, problems = write(source)
     assert [(problem.path, problem.line) for problem in problems] == [("src/tiny_guide/exhibits/primer/q3.py", line)]
@@ -101,7 +109,8 @@ def test_a_folder_that_cannot_be_imported_is_told(tiny: Project) -> None:
     (tiny.exhibits / "primer" / "__init__.py").unlink()
     assert [str(problem) for problem in discover(tiny)[1]] == [
         "src/tiny_guide/exhibits/primer/__init__.py:1: is missing: create it, with a line of docstring, so that the "
-        "exhibits can be imported"]
+        "exhibits can be imported"
+    ]
 
 
 def test_a_module_outside_a_documents_folder_is_told(tiny: Project) -> None:
@@ -117,20 +126,32 @@ def test_underscores_in_file_names_are_dashes_in_ids(tiny: Project) -> None:
     assert discover(tiny)[0][0].identity == "dl-hw8/q2-practical"
 
 
-@pytest.mark.parametrize("declaration", [
-    'DATA = ("results/groups.json",)', 'DATA: tuple[str, ...] = ("results/groups.json",)',
-    'DATA = ["results/groups.json"]'])
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        'DATA = ("results/groups.json",)',
+        'DATA: tuple[str, ...] = ("results/groups.json",)',
+        'DATA = ["results/groups.json"]',
+    ],
+)
 def test_declared_data_are_read_without_importing(tiny: Project, declaration: str) -> None:
     path = tiny.root / "module.py"
     path.write_text(f"raise SystemExit\n{declaration}\n")
     assert data_files(tiny, path) == ("results/groups.json",)
 
 
-@pytest.mark.parametrize(("declaration", "told"), [
-    ('DATA = "results/groups.json"', "a literal tuple"), ("DATA = tuple(files)", "a literal tuple"),
-    ("DATA = (3,)", "a literal tuple"), ('DATA = ("results/none.json",)', "no file below"),
-    ('DATA = ("results",)', "no file below"),
-    ('DATA = ("../secret",)', "no file below"), ('DATA = ("/etc/passwd",)', "no file below")])
+@pytest.mark.parametrize(
+    ("declaration", "told"),
+    [
+        ('DATA = "results/groups.json"', "a literal tuple"),
+        ("DATA = tuple(files)", "a literal tuple"),
+        ("DATA = (3,)", "a literal tuple"),
+        ('DATA = ("results/none.json",)', "no file below"),
+        ('DATA = ("results",)', "no file below"),
+        ('DATA = ("../secret",)', "no file below"),
+        ('DATA = ("/etc/passwd",)', "no file below"),
+    ],
+)
 def test_data_that_are_not_literal_or_not_there_are_refused(tiny: Project, declaration: str, told: str) -> None:
     path = tiny.root / "module.py"
     (tiny.root.parent / "secret").write_text("x")
@@ -146,16 +167,29 @@ def names(paths: tuple[Path, ...], project: Project) -> set[str]:
 
 def test_imports_are_followed_through_every_package_and_its_init(tiny: Project) -> None:
     found = names(Imports(tiny).files("tiny_guide.exhibits.primer.q1"), tiny)
-    assert {"src/tiny_guide/__init__.py", "src/tiny_guide/exhibits/__init__.py", "src/tiny_guide/reference/__init__.py",
-            "src/tiny_guide/exhibits/primer/__init__.py", "src/tiny_guide/exhibits/primer/q1.py",
-            "src/tiny_guide/reference/sums.py", "src/rahnama/exhibit.py", "src/rahnama/text.py"} <= found
+    assert {
+        "src/tiny_guide/__init__.py",
+        "src/tiny_guide/exhibits/__init__.py",
+        "src/tiny_guide/reference/__init__.py",
+        "src/tiny_guide/exhibits/primer/__init__.py",
+        "src/tiny_guide/exhibits/primer/q1.py",
+        "src/tiny_guide/reference/sums.py",
+        "src/rahnama/exhibit.py",
+        "src/rahnama/text.py",
+    } <= found
     assert "src/tiny_guide/exhibits/primer/q2.py" not in found
 
 
-@pytest.mark.parametrize("statement", [
-    "from tiny_guide.reference import extra", "import tiny_guide.reference.extra as e",
-    "from tiny_guide.reference.extra import x",
-    "def _later():\n    from ...reference.extra import x", "from ...reference import extra"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from tiny_guide.reference import extra",
+        "import tiny_guide.reference.extra as e",
+        "from tiny_guide.reference.extra import x",
+        "def _later():\n    from ...reference.extra import x",
+        "from ...reference import extra",
+    ],
+)
 def test_an_import_is_seen_however_it_is_written(tiny: Project, statement: str) -> None:
     (tiny.root / "src/tiny_guide/reference/extra.py").write_text("x = 1\n")
     module = tiny.exhibits / "primer" / "q1.py"

@@ -143,6 +143,7 @@ def test_an_image_puts_its_first_row_where_matplotlib_does() -> None:
         axes = figure.subplots()
         axes.imshow(np.array([[0.0], [1.0]]), origin=origin)
         from rahnama.publish.colourmaps import draw_images_as_cells
+
         draw_images_as_cells(figure)
         cells = axes.collections[0]
         rows[origin] = [float(cells.get_coordinates()[row, 0, 1]) for row in range(3)]
@@ -171,12 +172,22 @@ def test_a_colour_map_from_elsewhere_is_refused() -> None:
         svg(heat(np.eye(3), "pcolormesh", cmap="viridis"))
 
 
-@pytest.mark.parametrize(("text", "persian", "english"), [
-    ("−3", "\u2066−۳\u2069", "−3"), ("0.25", "\u2066۰٫۲۵\u2069", "0.25"), ("2015", "\u2066۲۰۱۵\u2069", "2015"),
-    ("120000", "\u2066۱۲۰٬۰۰۰\u2069", "120,000"), ("50%", "\u2066۵۰٪\u2069", "50%"),
-    (r"$\mathdefault{0.5}$", "\u2066۰٫۵\u2069", "0.5"), (r"$\mathdefault{10^{−3}}$", r"$\mathdefault{۱۰^{−۳}}$", None),
-    (r"$\times\mathdefault{10^{6}}\mathdefault{}$", r"$\times\mathdefault{۱۰^{۶}}\mathdefault{}$", None),
-    ("ResNet-50", "ResNet-50", None), (r"$\alpha_{2}$", r"$\alpha_{2}$", None), ("", "", None)])
+@pytest.mark.parametrize(
+    ("text", "persian", "english"),
+    [
+        ("−3", "\u2066−۳\u2069", "−3"),
+        ("0.25", "\u2066۰٫۲۵\u2069", "0.25"),
+        ("2015", "\u2066۲۰۱۵\u2069", "2015"),
+        ("120000", "\u2066۱۲۰٬۰۰۰\u2069", "120,000"),
+        ("50%", "\u2066۵۰٪\u2069", "50%"),
+        (r"$\mathdefault{0.5}$", "\u2066۰٫۵\u2069", "0.5"),
+        (r"$\mathdefault{10^{−3}}$", r"$\mathdefault{۱۰^{−۳}}$", None),
+        (r"$\times\mathdefault{10^{6}}\mathdefault{}$", r"$\times\mathdefault{۱۰^{۶}}\mathdefault{}$", None),
+        ("ResNet-50", "ResNet-50", None),
+        (r"$\alpha_{2}$", r"$\alpha_{2}$", None),
+        ("", "", None),
+    ],
+)
 def test_a_tick_takes_the_digits_of_the_page_if_it_is_a_number(text: str, persian: str, english: str | None) -> None:
     assert ticks.tick(text, "fa") == persian
     assert ticks.tick(text, "en") == (text if english is None else english)
@@ -191,8 +202,12 @@ def test_no_latin_digit_is_left_on_an_axis_in_persian(scale: str) -> None:
     left.set_xscale(scale)
     ticks.localise(figure, "fa")
     figure.draw_without_rendering()
-    texts = [text.get_text() for axes in (left, right) for axis in (axes.xaxis, axes.yaxis)
-             for text in (*axis.get_ticklabels(which="both"), axis.get_offset_text())]
+    texts = [
+        text.get_text()
+        for axes in (left, right)
+        for axis in (axes.xaxis, axes.yaxis)
+        for text in (*axis.get_ticklabels(which="both"), axis.get_offset_text())
+    ]
     assert sum(any(digit in text for digit in "۰۱۲۳۴۵۶۷۸۹") for text in texts) >= 4
     assert not [text for text in texts if re.search(r"[0-9]", text)]
 

@@ -10,9 +10,16 @@ import pytest
 from rahnama.publish.fragments import counterexample_table, erratum_html, scroll_box, table_html, verified_by
 from rahnama.publish.words import WORDS
 
-CLAIM = {"kind": "claim", "what": {"fa": "جمع", "en": "the sum"}, "unit": None, "convention": None, "printed": None,
-         "routes": [{"route": "CLOSED_FORM", "value": 1200}, {"route": "COUNTING", "value": 1200}], "tolerance": 0,
-         "difference": 0}
+CLAIM = {
+    "kind": "claim",
+    "what": {"fa": "جمع", "en": "the sum"},
+    "unit": None,
+    "convention": None,
+    "printed": None,
+    "routes": [{"route": "CLOSED_FORM", "value": 1200}, {"route": "COUNTING", "value": 1200}],
+    "tolerance": 0,
+    "difference": 0,
+}
 
 
 def column(heading, **options):
@@ -26,19 +33,28 @@ def number(value):
 
 
 TABLE = {
-    "columns": [column({"fa": "لایه", "en": "layer"}), column({"tex": "n^2"}, unit={"fa": "پیکسل", "en": "pixels"}),
-                column("MAC", digits=2), column({"fa": "سهم", "en": "share"}, percent=True, digits=1)],
+    "columns": [
+        column({"fa": "لایه", "en": "layer"}),
+        column({"tex": "n^2"}, unit={"fa": "پیکسل", "en": "pixels"}),
+        column("MAC", digits=2),
+        column({"fa": "سهم", "en": "share"}, percent=True, digits=1),
+    ],
     "rows": [
         [{"kind": "text", "fa": "نخستین", "en": "first"}, CLAIM, number(2.0), number(0.5)],
         [{"kind": "code", "code": "a<b"}, number(5), None, {"kind": "maths", "tex": "x<y"}],
         [{"kind": "string", "value": "sum & all"}, CLAIM, number(-1), number(1)],
     ],
-    "marked": [1], "total": True,
+    "marked": [1],
+    "total": True,
 }
-ERRATUM = {"where": {"fa": "سطر 3", "en": "row 3"}, "says": {"fa": "الف", "en": "$x$ is one"},
-           "right": {"fa": "ب", "en": "two"}, "why": {"fa": "شتاب", "en": "haste"},
-           "printed": 7,
-           "claim": {**CLAIM, "unit": {"fa": "پیکسل", "en": "pixels"}, "convention": {"fa": "از صفر", "en": "from 0"}}}
+ERRATUM = {
+    "where": {"fa": "سطر 3", "en": "row 3"},
+    "says": {"fa": "الف", "en": "$x$ is one"},
+    "right": {"fa": "ب", "en": "two"},
+    "why": {"fa": "شتاب", "en": "haste"},
+    "printed": 7,
+    "claim": {**CLAIM, "unit": {"fa": "پیکسل", "en": "pixels"}, "convention": {"fa": "از صفر", "en": "from 0"}},
+}
 
 
 def rows(html):
@@ -105,10 +121,13 @@ def test_a_counterexample_shows_what_was_printed_beside_every_route():
     assert html.count("rn-marked") == 1
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("en", ["Erratum in the source: row 3", "The source says", "What holds", "haste", "Counter-example, as run"]),
-    ("fa", ["نادرستی در منبع: سطر", "منبع می‌گوید", "درست آن است که", "شتاب", "مثال نقضی که اجرا شده است"]),
-])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Erratum in the source: row 3", "The source says", "What holds", "haste", "Counter-example, as run"]),
+        ("fa", ["نادرستی در منبع: سطر", "منبع می‌گوید", "درست آن است که", "شتاب", "مثال نقضی که اجرا شده است"]),
+    ],
+)
 def test_an_erratum_says_what_the_source_says_and_what_holds(language, words):
     html = erratum_html("slip", ERRATUM, language)
     assert [word for word in words if word not in html] == []

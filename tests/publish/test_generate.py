@@ -29,8 +29,11 @@ Build = Callable[..., "subprocess.CompletedProcess[str]"]
 
 def contents(project: Project) -> dict[str, bytes]:
     """Every generated file."""
-    return {path.relative_to(project.output).as_posix(): path.read_bytes()
-            for path in sorted(project.output.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(project.output).as_posix(): path.read_bytes()
+        for path in sorted(project.output.rglob("*"))
+        if path.is_file()
+    }
 
 
 def changed(project: Project, question: str, old: str, new: str) -> Path:
@@ -47,7 +50,7 @@ def without_figure(project: Project) -> Project:
     path = project.exhibits / "primer" / "q1.py"
     source = path.read_text(encoding="utf-8")
     start = source.index("def growth")
-    path.write_text(source[:source.rindex("@part", 0, start)].rstrip() + "\n", encoding="utf-8")
+    path.write_text(source[: source.rindex("@part", 0, start)].rstrip() + "\n", encoding="utf-8")
     return project
 
 
@@ -127,23 +130,34 @@ def test_a_disagreement_is_told_with_every_route_and_the_rest_is_built(tiny: Pro
     done = build(tiny)
     line = next(number for number, text in enumerate(path.read_text().split("\n"), 1) if "def sum_to_hundred" in text)
     assert done.returncode == 1
-    for told in (f"FAILED primer/q1 sum_to_hundred (primer, question q1, part a; {tiny.relative(path)}:{line})",
-                 "Disagreement: the sum of 1 to 100: closed form = 5050; counted one by one = 4950"):
+    for told in (
+        f"FAILED primer/q1 sum_to_hundred (primer, question q1, part a; {tiny.relative(path)}:{line})",
+        "Disagreement: the sum of 1 to 100: closed form = 5050; counted one by one = 4950",
+    ):
         assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert {stale.module.identity: stale.reason for stale in survey(tiny).stale} == {"primer/q1": "no manifest"}
     assert "1 of 2 stale built" in done.stdout
 
 
-@pytest.mark.parametrize(("statement", "told"), [
-    ("return 3", "TypeError: sum_to_hundred is annotated -> Claim, but it returned int"),
-    ("return None", "but it returned nothing"), ("import sys; sys.exit(0)", "SystemExit: 0"),
-    ("return 1 / 0", "ZeroDivisionError: division by zero\n"), ("open('nowhere')", "No such file or directory"),
-    ("import tiny_guide.reference.nowhere", "No module named 'tiny_guide.reference.nowhere'"),
-    ("from pathlib import Path; Path(__file__).parents[4].joinpath('results/groups.json').read_text()",
-     'reads results/groups.json, which it does not declare: write DATA = ("results/groups.json",)')])
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("return 3", "TypeError: sum_to_hundred is annotated -> Claim, but it returned int"),
+        ("return None", "but it returned nothing"),
+        ("import sys; sys.exit(0)", "SystemExit: 0"),
+        ("return 1 / 0", "ZeroDivisionError: division by zero\n"),
+        ("open('nowhere')", "No such file or directory"),
+        ("import tiny_guide.reference.nowhere", "No module named 'tiny_guide.reference.nowhere'"),
+        (
+            "from pathlib import Path; Path(__file__).parents[4].joinpath('results/groups.json').read_text()",
+            'reads results/groups.json, which it does not declare: write DATA = ("results/groups.json",)',
+        ),
+    ],
+)
 def test_an_exhibit_that_fails_is_told_and_the_others_of_its_question_can_be_looked_at(
-        tiny: Project, build: Build, statement: str, told: str) -> None:
+    tiny: Project, build: Build, statement: str, told: str
+) -> None:
     changed(without_figure(tiny), "q1", '"""The sum of 1 to 100."""', f'"""The sum."""\n    {statement}')
     done = build(tiny, "primer/q1")
     assert done.returncode == 1
@@ -275,7 +289,8 @@ def test_two_builds_at_once_both_end_well(tiny: Project, built: Project, start: 
 
 
 def test_a_build_that_is_interrupted_ends_without_a_traceback_and_keeps_what_was_complete(
-        tiny: Project, start: Callable[..., Any]) -> None:
+    tiny: Project, start: Callable[..., Any]
+) -> None:
     sleeping = '"""Two."""\n    import time; time.sleep(30)'
     changed(without_figure(tiny), "q2", '"""Two groups flow into one mean."""', sleeping)
     process = start(tiny, jobs=1)
@@ -303,7 +318,8 @@ os.fsync = lambda handle: (time.sleep(random.random() / 20), fsync(handle))
 
 
 def test_whatever_a_kill_leaves_behind_is_right_or_not_believed(
-        tiny: Project, built: Project, build: Build, start: Callable[..., Any]) -> None:
+    tiny: Project, built: Project, build: Build, start: Callable[..., Any]
+) -> None:
     chance, right, seen = random.Random(3), contents(built), set()
     for _ in range(8):
         process = start(tiny, jobs=1, before=SLOW)
@@ -352,8 +368,10 @@ def test_on_a_terminal_one_line_is_rewritten_and_cleared_before_a_failure_is_tol
     module = Module("primer", "q1", "m", tiny.exhibits / "primer/q1.py")
     report.failed(tiny, module, Source("sums", "Table", "", "", 7, 9), "ValueError: no")
     told = out.getvalue().split("\r\x1b[K")[-1]
-    assert told == ("FAILED primer/q1 sums (primer, question q1, no parts; src/tiny_guide/exhibits/primer/q1.py:7)\n"
-                    "    ValueError: no\n")
+    assert told == (
+        "FAILED primer/q1 sums (primer, question q1, no parts; src/tiny_guide/exhibits/primer/q1.py:7)\n"
+        "    ValueError: no\n"
+    )
 
 
 def script(*arguments: str) -> subprocess.CompletedProcess[str]:

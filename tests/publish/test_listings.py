@@ -14,20 +14,44 @@ from rahnama.publish.project import REPOSITORY
 
 TINY = REPOSITORY / "tests" / "tiny"
 CATALOGUE = catalogue.load(TINY / "catalogue")
-CLAIM = {"kind": "Claim", "part": "a", "file": "src/x.py", "line": 3, "what": {"fa": "جمع $n$", "en": "sum of $n$"},
-         "unit": {"fa": "پیکسل", "en": "pixels"}, "convention": None, "printed": None, "tolerance": 1e-9,
-         "routes": [{"route": "CLOSED_FORM", "value": 1200}, {"route": "COUNTING", "value": 1200}],
-         "difference": 2.5e-10}
-ERRATUM = {"kind": "Erratum", "part": "", "file": "src/x.py", "line": 9, "where": {"fa": "سطر", "en": "row"},
-           "says": {"fa": "الف", "en": "one"}, "right": {"fa": "ب", "en": "two"}, "why": None, "printed": 2,
-           "claim": CLAIM}
+CLAIM = {
+    "kind": "Claim",
+    "part": "a",
+    "file": "src/x.py",
+    "line": 3,
+    "what": {"fa": "جمع $n$", "en": "sum of $n$"},
+    "unit": {"fa": "پیکسل", "en": "pixels"},
+    "convention": None,
+    "printed": None,
+    "tolerance": 1e-9,
+    "routes": [{"route": "CLOSED_FORM", "value": 1200}, {"route": "COUNTING", "value": 1200}],
+    "difference": 2.5e-10,
+}
+ERRATUM = {
+    "kind": "Erratum",
+    "part": "",
+    "file": "src/x.py",
+    "line": 9,
+    "where": {"fa": "سطر", "en": "row"},
+    "says": {"fa": "الف", "en": "one"},
+    "right": {"fa": "ب", "en": "two"},
+    "why": None,
+    "printed": 2,
+    "claim": CLAIM,
+}
 EXHIBITS = {"primer/q1": {"total": CLAIM, "curve": {**CLAIM, "kind": "Figure"}}, "primer/q2": {"slip": ERRATUM}}
 
 
 def book(language="en", **changes):
     """The miniature guide in one language, with exhibits made up."""
-    known = {"language": language, "catalogue": CATALOGUE, "exhibits": EXHIBITS, "docs": TINY / "docs" / language,
-             "terms": load_glossary(TINY / "catalogue" / "glossary.tsv"), "built": TINY / "build"}
+    known = {
+        "language": language,
+        "catalogue": CATALOGUE,
+        "exhibits": EXHIBITS,
+        "docs": TINY / "docs" / language,
+        "terms": load_glossary(TINY / "catalogue" / "glossary.tsv"),
+        "built": TINY / "build",
+    }
     return GuideBook(**known | changes)
 
 
@@ -46,8 +70,10 @@ def test_a_question_called_written_counts_as_planned_until_its_page_exists(tmp_p
     assert "primer/q1/" not in listings.documents(book(docs=tmp_path))
 
 
-@pytest.mark.parametrize(("language", "last"), [
-    ("en", ["Σ", "2 of 3", "2 of 3", "1", "2", "1"]), ("fa", ["Σ", "۲ از ۳", "۲ از ۳", "۱", "۲", "۱"])])
+@pytest.mark.parametrize(
+    ("language", "last"),
+    [("en", ["Σ", "2 of 3", "2 of 3", "1", "2", "1"]), ("fa", ["Σ", "۲ از ۳", "۲ از ۳", "۱", "۲", "۱"])],
+)
 def test_coverage_adds_up(language, last):
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", listings.coverage(book(language)))
     cells = [[words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
@@ -57,13 +83,16 @@ def test_coverage_adds_up(language, last):
 
 def test_the_summary_counts_what_coverage_counts():
     assert re.findall(r"<bdi[^>]*>(\d+)</bdi></b> ([\w ]+)<", listings.summary(book())) == [
-        ("2", "verified numbers"), ("1", "figures"), ("1", "Errata")]
+        ("2", "verified numbers"),
+        ("1", "figures"),
+        ("1", "Errata"),
+    ]
 
 
 def test_each_topic_has_its_id_and_its_questions():
     text = listings.topics(book("fa"))
     assert re.findall(r"(?m)^## .* \{#(.*)\}$", text) == ["sums", "means"]
-    means = text[text.index("{#means}"):]
+    means = text[text.index("{#means}") :]
     assert 'href="../primer/q2/"' in means and 'href="../primer/q3/"' not in means and "primer/q3" in means
 
 
@@ -75,7 +104,17 @@ def test_terms_stand_in_the_order_of_the_alphabet_of_the_page():
 def test_persian_letters_have_their_own_order():
     names = ["کرنل", "پدینگ", "گام", "تابع", "لایه", "آفین", "بایاس", "یادگیری", "نرخ یادگیری", "نرخ"]
     assert sorted(names, key=listings._persian_order) == [
-        "آفین", "بایاس", "پدینگ", "تابع", "کرنل", "گام", "لایه", "نرخ", "نرخ یادگیری", "یادگیری"]
+        "آفین",
+        "بایاس",
+        "پدینگ",
+        "تابع",
+        "کرنل",
+        "گام",
+        "لایه",
+        "نرخ",
+        "نرخ یادگیری",
+        "یادگیری",
+    ]
 
 
 def test_a_term_brings_its_other_name_and_the_words_readers_search_for():
@@ -93,8 +132,12 @@ def test_a_documents_page_lists_every_question_and_part_and_links_the_written_on
 
 def test_the_facts_of_a_question_lead_to_its_document_its_topics_and_what_comes_before():
     facts = listings.facts(CATALOGUE.question("primer/q2"), book())
-    assert re.findall(r"\]\(([^)]*)\)", facts) == ["index.md", "../topics.md#means", "../primer/q1.md",
-                                                  "../glossary.md#arithmetic-mean"]
+    assert re.findall(r"\]\(([^)]*)\)", facts) == [
+        "index.md",
+        "../topics.md#means",
+        "../primer/q1.md",
+        "../glossary.md#arithmetic-mean",
+    ]
     assert facts.endswith("\n{ .rn-facts }")
 
 
@@ -121,8 +164,10 @@ def test_every_erratum_is_listed_under_its_question_with_a_link_to_where_it_stan
     assert 'href="../primer/q2/#erratum-slip"' in text
 
 
-@pytest.mark.parametrize(("path", "persian", "english"), [
-    ("a", "الف) جمع صد عدد", "a. A hundred numbers"), ("b/1", "ب-۱) در یک جدول", "b.1. In a table")])
+@pytest.mark.parametrize(
+    ("path", "persian", "english"),
+    [("a", "الف) جمع صد عدد", "a. A hundred numbers"), ("b/1", "ب-۱) در یک جدول", "b.1. In a table")],
+)
 def test_a_heading_is_the_label_and_the_title_of_its_part(path, persian, english):
     part = CATALOGUE.question("primer/q1").part(path)
     assert (numbered(part, "fa").replace("\u200f", ""), numbered(part, "en")) == (persian, english)
@@ -132,5 +177,7 @@ def test_navigation_follows_the_catalogue_and_holds_no_planned_question():
     home, documents, *others = book().navigation()
     assert home == {"Home": "index.md"} and len(others) == 4
     (document,) = documents["Assignments"]
-    assert document["A tiny homework"][1:] == [{"Sums of consecutive numbers": "primer/q1.md"},
-                                               {"The mean of two groups": "primer/q2.md"}]
+    assert document["A tiny homework"][1:] == [
+        {"Sums of consecutive numbers": "primer/q1.md"},
+        {"The mean of two groups": "primer/q2.md"},
+    ]

@@ -45,13 +45,17 @@ def test_a_guide_that_was_never_built_is_stale(tiny: Project) -> None:
     assert reasons(tiny) == {"primer/q1": "never built", "primer/q2": "never built"}
 
 
-@pytest.mark.parametrize(("change", "stale"), [
-    (appended("src/tiny_guide/exhibits/primer/q1.py"), {"primer/q1"}),
-    (appended("src/tiny_guide/exhibits/primer/q2.py"), {"primer/q2"}),
-    (appended("src/tiny_guide/reference/sums.py"), {"primer/q1", "primer/q2"}),
-    (appended("src/tiny_guide/reference/__init__.py"), {"primer/q1", "primer/q2"}),
-    (appended("src/tiny_guide/__init__.py"), {"primer/q1", "primer/q2"}),
-    (appended("results/groups.json", " "), {"primer/q2"})])
+@pytest.mark.parametrize(
+    ("change", "stale"),
+    [
+        (appended("src/tiny_guide/exhibits/primer/q1.py"), {"primer/q1"}),
+        (appended("src/tiny_guide/exhibits/primer/q2.py"), {"primer/q2"}),
+        (appended("src/tiny_guide/reference/sums.py"), {"primer/q1", "primer/q2"}),
+        (appended("src/tiny_guide/reference/__init__.py"), {"primer/q1", "primer/q2"}),
+        (appended("src/tiny_guide/__init__.py"), {"primer/q1", "primer/q2"}),
+        (appended("results/groups.json", " "), {"primer/q2"}),
+    ],
+)
 def test_a_change_makes_stale_what_depends_on_it(fresh: Project, change: Change, stale: set[str]) -> None:
     change(fresh)
     found = reasons(fresh)
@@ -121,6 +125,7 @@ def test_a_damaged_output_is_never_believed(fresh: Project, name: str, harm: str
 
 def edit(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
     """Changes the manifest as someone with an editor would."""
+
     def apply(path: Path) -> None:
         content = json.loads(path.read_text())
         change(content)
@@ -129,13 +134,23 @@ def edit(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]
     return apply
 
 
-@pytest.mark.parametrize("harm", [
-    Path.unlink, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:200]),
-    lambda path: path.write_text("[]"), lambda path: path.write_text("null"),
-    lambda path: path.write_bytes(b"\xff\xfe"),
-    lambda path: path.write_text('{"format": 1}'), edit(lambda content: content.pop("seal")),
-    edit(lambda content: content["outputs"].pop("growth.fa.svg")), edit(lambda content: content.update(format=2)),
-    edit(lambda content: content["inputs"].popitem()), edit(lambda content: content.update(more=1))])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:200]),
+        lambda path: path.write_text("[]"),
+        lambda path: path.write_text("null"),
+        lambda path: path.write_bytes(b"\xff\xfe"),
+        lambda path: path.write_text('{"format": 1}'),
+        edit(lambda content: content.pop("seal")),
+        edit(lambda content: content["outputs"].pop("growth.fa.svg")),
+        edit(lambda content: content.update(format=2)),
+        edit(lambda content: content["inputs"].popitem()),
+        edit(lambda content: content.update(more=1)),
+    ],
+)
 def test_a_manifest_that_was_harmed_is_never_believed(fresh: Project, harm: Callable[[Path], object]) -> None:
     harm(folder(fresh) / "manifest.json")
     assert reasons(fresh)["primer/q1"] in ("no manifest", "damaged manifest")
@@ -157,8 +172,9 @@ def test_another_questions_folder_does_not_pass_for_this_one(fresh: Project) -> 
     assert set(reasons(fresh)) == {"primer/q2"}
 
 
-@pytest.mark.parametrize("name", ["primer/q1/notes.txt", "primer/q1/.growth.fa.svg.x.tmp", "primer/q1/old", "primer/q9",
-                                  "gone", "stray.txt"])
+@pytest.mark.parametrize(
+    "name", ["primer/q1/notes.txt", "primer/q1/.growth.fa.svg.x.tmp", "primer/q1/old", "primer/q9", "gone", "stray.txt"]
+)
 def test_what_belongs_to_no_exhibit_is_an_orphan(fresh: Project, name: str) -> None:
     path = fresh.output / name
     if path.suffix:
@@ -202,8 +218,14 @@ def test_asking_for_one_question_hides_the_mistakes_of_others(fresh: Project) ->
     assert [module.question for module in survey(fresh, ["primer"]).modules] == ["q1", "q2"]
 
 
-@pytest.mark.parametrize(("asked", "told"), [("primer/q11", "did you mean 'primer/q1'"), ("primr", "'primer'"),
-                                             ("xyz", "there are primer, primer/q1, primer/q2")])
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("primer/q11", "did you mean 'primer/q1'"),
+        ("primr", "'primer'"),
+        ("xyz", "there are primer, primer/q1, primer/q2"),
+    ],
+)
 def test_an_unknown_question_is_answered_with_the_nearest(fresh: Project, asked: str, told: str) -> None:
     with pytest.raises(UnknownQuestion, match=told):
         survey(fresh, [asked])
@@ -239,7 +261,8 @@ def test_nothing_is_stored_if_an_input_changed_meanwhile(tiny: Project) -> None:
 
 @pytest.mark.parametrize("step", range(4))
 def test_a_disk_that_fills_up_at_any_file_leaves_nothing_that_is_believed(
-        fresh: Project, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    fresh: Project, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
     appended("src/tiny_guide/exhibits/primer/q1.py")(fresh)
     stale, contents = stored(fresh)
     calls = iter(range(100))

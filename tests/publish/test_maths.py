@@ -30,11 +30,14 @@ def test_display_formulas_are_left_to_right_and_reachable_by_keyboard(script):
     assert page.startswith('<div class="arithmatex" dir="ltr" tabindex="0">')
 
 
-@pytest.mark.parametrize(("markdown", "line"), [
-    ("fine $x$\n\nlonely $y here\n", 3),
-    ("$$\na\n", 1),
-    ("text $a$ and `$` and \\$ fine\n\n$ b$ no\n", 3),
-])
+@pytest.mark.parametrize(
+    ("markdown", "line"),
+    [
+        ("fine $x$\n\nlonely $y here\n", 3),
+        ("$$\na\n", 1),
+        ("text $a$ and `$` and \\$ fine\n\n$ b$ no\n", 3),
+    ],
+)
 def test_an_unbalanced_formula_is_named_by_line(markdown, line):
     with pytest.raises(PageError, match=f"^page.md:{line}: "):
         require_balance(markdown, "page.md")

@@ -31,19 +31,22 @@ def site(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize(("before", "after"), [
-    ('<a href="q/">', '<a href="q/index.html">'),
-    ('<a href="q/#b-1">', '<a href="q/index.html#b-1">'),
-    ('<a href="q/?h=x#a">', '<a href="q/index.html?h=x#a">'),
-    ('<a href=".">', '<a href="./index.html">'),
-    ('<a href="..">', '<a href="../index.html">'),
-    ('<a href="#a">', '<a href="#a">'),
-    ('<a href="q/picture.png">', '<a href="q/picture.png">'),
-    ('<a href="https://example.org/q/">', '<a href="https://example.org/q/">'),
-    ('<a href="mailto:a@example.org">', '<a href="mailto:a@example.org">'),
-    ('<a data-href="q/">', '<a data-href="q/">'),
-    ('"features": ["navigation.instant", "toc.follow"]', '"features": ["toc.follow"]'),
-])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<a href="q/">', '<a href="q/index.html">'),
+        ('<a href="q/#b-1">', '<a href="q/index.html#b-1">'),
+        ('<a href="q/?h=x#a">', '<a href="q/index.html?h=x#a">'),
+        ('<a href=".">', '<a href="./index.html">'),
+        ('<a href="..">', '<a href="../index.html">'),
+        ('<a href="#a">', '<a href="#a">'),
+        ('<a href="q/picture.png">', '<a href="q/picture.png">'),
+        ('<a href="https://example.org/q/">', '<a href="https://example.org/q/">'),
+        ('<a href="mailto:a@example.org">', '<a href="mailto:a@example.org">'),
+        ('<a data-href="q/">', '<a data-href="q/">'),
+        ('"features": ["navigation.instant", "toc.follow"]', '"features": ["toc.follow"]'),
+    ],
+)
 def test_links_to_folders_name_their_page_and_no_other_does(site, before, after):
     assert explicit(before, site / "fa") == after
 

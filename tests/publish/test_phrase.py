@@ -16,7 +16,8 @@ def test_a_phrase_is_that_of_the_page():
 
 def test_what_looks_like_markup_is_escaped_everywhere():
     assert phrase("a < b & `x<y` & $i<j$", "en") == (
-        'a &lt; b &amp; <code>x&lt;y</code> &amp; <span class="arithmatex">\\(i&lt;j\\)</span>')
+        'a &lt; b &amp; <code>x&lt;y</code> &amp; <span class="arithmatex">\\(i&lt;j\\)</span>'
+    )
 
 
 def test_persian_numbers_take_the_digits_of_the_page_but_formulas_and_code_keep_theirs():

@@ -9,9 +9,15 @@ from rahnama.publish import records
 from rahnama.publish.project import REPOSITORY
 
 CATALOGUE = catalogue.load(REPOSITORY / "tests" / "tiny" / "catalogue")
-CLAIM = {"what": {"fa": "جمع", "en": "sum"}, "unit": None, "convention": {"fa": "از صفر", "en": "from 0"}, "printed": 8,
-         "routes": [{"route": "CLOSED_FORM", "value": 7}, {"route": "LOOPS", "value": 7}],
-         "tolerance": 0.0, "difference": 0}
+CLAIM = {
+    "what": {"fa": "جمع", "en": "sum"},
+    "unit": None,
+    "convention": {"fa": "از صفر", "en": "from 0"},
+    "printed": 8,
+    "routes": [{"route": "CLOSED_FORM", "value": 7}, {"route": "LOOPS", "value": 7}],
+    "tolerance": 0.0,
+    "difference": 0,
+}
 CELL = {"kind": "claim", **CLAIM}
 PLAIN = {"kind": "number", "value": 1}
 
@@ -26,9 +32,11 @@ EXHIBITS = {
     "primer/q1": {
         "direct": exhibit("Claim", "a", **CLAIM),
         "table": exhibit("Table", "b/1", rows=[[PLAIN, CELL], [PLAIN, None], [CELL, CELL]]),
-        "curve": exhibit("Figure", "b/2"), "flow": exhibit("Diagram", "b/2"),
-        "slip": exhibit("Erratum", "a", where={"en": "row"}, says={"en": "x"}, right={"en": "y"}, why=None, printed=9,
-                        claim=CLAIM),
+        "curve": exhibit("Figure", "b/2"),
+        "flow": exhibit("Diagram", "b/2"),
+        "slip": exhibit(
+            "Erratum", "a", where={"en": "row"}, says={"en": "x"}, right={"en": "y"}, why=None, printed=9, claim=CLAIM
+        ),
     },
 }
 
@@ -39,8 +47,14 @@ def claims():
 
 
 def test_a_claim_is_known_by_document_question_part_and_name_and_a_cell_by_its_row(claims):
-    assert list(claims) == ["primer/q1/a/direct", "primer/q1/b/1/table/1", "primer/q1/b/1/table/3/1",
-                            "primer/q1/b/1/table/3/2", "primer/q1/a/slip", "primer/q2/whole"]
+    assert list(claims) == [
+        "primer/q1/a/direct",
+        "primer/q1/b/1/table/1",
+        "primer/q1/b/1/table/3/1",
+        "primer/q1/b/1/table/3/2",
+        "primer/q1/a/slip",
+        "primer/q2/whole",
+    ]
 
 
 def test_every_claim_has_the_documented_fields_and_no_others(claims):
@@ -53,8 +67,9 @@ def test_a_claim_shows_its_first_route_and_lists_all(claims):
     assert claim["routes"][1]["name"] == {"fa": "حلقه‌ی مستقیم از روی تعریف", "en": "loops from the definition"}
 
 
-@pytest.mark.parametrize(("identifier", "page"), [
-    ("primer/q1/b/1/table/1", "primer/q1/#b-1"), ("primer/q2/whole", "primer/q2/")])
+@pytest.mark.parametrize(
+    ("identifier", "page"), [("primer/q1/b/1/table/1", "primer/q1/#b-1"), ("primer/q2/whole", "primer/q2/")]
+)
 def test_a_record_leads_to_the_heading_of_its_part(claims, identifier, page):
     assert claims[identifier]["page"] == page
 

@@ -32,8 +32,12 @@ def names(paths, root):
 
 def test_a_planned_question_gets_a_module_and_two_pages(guide):
     written = scaffold("ml-hw4/q1", guide)
-    assert names(written, guide) == ["src/rahnama/exhibits/ml_hw4/q1.py", "src/rahnama/exhibits/ml_hw4/__init__.py",
-                                     "docs/fa/ml-hw4/q1.md", "docs/en/ml-hw4/q1.md"]
+    assert names(written, guide) == [
+        "src/rahnama/exhibits/ml_hw4/q1.py",
+        "src/rahnama/exhibits/ml_hw4/__init__.py",
+        "docs/fa/ml-hw4/q1.md",
+        "docs/en/ml-hw4/q1.md",
+    ]
 
 
 def test_a_question_of_a_new_number_gets_a_block_in_the_catalogue_too(guide):
@@ -51,8 +55,13 @@ def test_the_pages_are_twins_with_the_whole_template_for_every_part(guide, path)
     assert [problem for problem in report.problems if "last reconciled" not in problem] == []
     folder = guide / "src" / "rahnama" / "catalogue" / f"{path.split('/')[0].replace('-', '_')}.toml"
     text = folder.read_text(encoding="utf-8").replace('status = { fa = "planned", en = "planned" }', "")
-    folder.write_text(text.replace(f'id = "{path.split("/")[1]}"\n', f'id = "{path.split("/")[1]}"\n'
-                                   'status = { fa = "written", en = "written" }\n'), encoding="utf-8")
+    folder.write_text(
+        text.replace(
+            f'id = "{path.split("/")[1]}"\n',
+            f'id = "{path.split("/")[1]}"\nstatus = {{ fa = "written", en = "written" }}\n',
+        ),
+        encoding="utf-8",
+    )
     read = catalogue.load(folder.parent)
     report = template.check(read, guide / "docs", guide)
     assert report.passed and report.checked == 2 * len(read.question(path).leaves()), str(report)
@@ -85,14 +94,17 @@ def test_a_question_that_has_everything_is_refused(guide):
         scaffold("ml-hw4/q1", guide)
 
 
-@pytest.mark.parametrize(("path", "message"), [
-    ("ml-hw4", "'ml-hw4' is not an id: write document/q7, such as ml-hw4/q7"),
-    ("ML/q1", "is not an id"),
-    ("ml-hw4/q0", "is not an id"),
-    ("ml-hw4/7", "is not an id"),
-    ("../etc/q1", "is not an id"),
-    ("ml-hw5/q1", "there is no document 'ml-hw5'; there are ml-hw4, dl-hw1"),
-])
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("ml-hw4", "'ml-hw4' is not an id: write document/q7, such as ml-hw4/q7"),
+        ("ML/q1", "is not an id"),
+        ("ml-hw4/q0", "is not an id"),
+        ("ml-hw4/7", "is not an id"),
+        ("../etc/q1", "is not an id"),
+        ("ml-hw5/q1", "there is no document 'ml-hw5'; there are ml-hw4, dl-hw1"),
+    ],
+)
 def test_an_id_that_cannot_be_is_refused_and_nothing_is_written(guide, path, message):
     before = sorted(guide.rglob("*"))
     with pytest.raises(ValueError) as caught:

@@ -192,8 +192,16 @@ def ranking(worker: Worker, query: str) -> list[str]:
 
 def test_title_beats_heading_beats_text() -> None:
     filler = " ".join(f"word{number}" for number in range(12))
-    worker = Worker(index_of({"a/1/": ("Other", "kernel " + filler), "b/1/": ("Another", filler),
-                              "b/1/#x": ("Kernel", filler), "c/1/": ("Kernel", filler)}))
+    worker = Worker(
+        index_of(
+            {
+                "a/1/": ("Other", "kernel " + filler),
+                "b/1/": ("Another", filler),
+                "b/1/#x": ("Kernel", filler),
+                "c/1/": ("Kernel", filler),
+            }
+        )
+    )
     assert ranking(worker, "kernel") == ["c/1/", "b/1/#x", "a/1/"]
 
 
@@ -221,8 +229,14 @@ def test_all_words_are_wanted_and_one_is_enough_if_no_page_has_all(english: Work
 
 
 def test_words_spread_over_a_question_belong_together_but_not_over_a_list() -> None:
-    sections = {"a/1/": ("One", "stride"), "a/1/#x": ("Two", "kernel"), "a/2/": ("Three", "stride"),
-                "glossary/": ("Glossary", ""), "glossary/#k": ("kernel", ""), "glossary/#s": ("stride", "")}
+    sections = {
+        "a/1/": ("One", "stride"),
+        "a/1/#x": ("Two", "kernel"),
+        "a/2/": ("Three", "stride"),
+        "glossary/": ("Glossary", ""),
+        "glossary/#k": ("kernel", ""),
+        "glossary/#s": ("stride", ""),
+    }
     worker = Worker(search.enrich(index_of(sections), (), "en"))
     assert worker.sections("stride kernel") == ["a/1/#x"]
     assert worker.sections("stride zebra kernel")[0] == "a/1/#x"
@@ -370,7 +384,8 @@ def test_a_site_on_a_disk_gets_its_index_and_worker_as_scripts(built: Path) -> N
     assert "کرنل" in worker and "</script>" not in worker
     for page, up in (("index.html", ""), ("ml-hw4/q5/index.html", "../../")):
         assert f'<script src="{up}{search.OFFLINE}"></script><script src="{up}assets/javascripts/bundle' in (
-            built / page).read_text(encoding="utf-8")
+            built / page
+        ).read_text(encoding="utf-8")
     assert (built / "stub.html").read_text(encoding="utf-8") == "<p>no search here</p>"
 
 

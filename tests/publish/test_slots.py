@@ -30,14 +30,20 @@ def test_counts_lines_from_the_front_matter_on():
     assert slot.line == 5
 
 
-@pytest.mark.parametrize(("markdown", "message"), [
-    ("{@ nubmer x @}", "page.md:1: unknown kind of slot 'nubmer'; did you mean 'number'?"),
-    ("a\n{@ number x digit=2 @}", "page.md:2: slot 'number x' has an unknown option 'digit'; did you mean 'digits'?"),
-    ("{@ figure x\ncaption: words\n@}", "page.md:1: slot 'figure x' needs 'alt: …'"),
-    ("{@ table x @}", "page.md:1: slot 'table x' needs 'caption: …'"),
-    ("{@ @}", "page.md:1: a slot is"),
-    ("{@ figure x\nwords\n@}", "page.md:2: slot 'figure': expected 'key: text'"),
-])
+@pytest.mark.parametrize(
+    ("markdown", "message"),
+    [
+        ("{@ nubmer x @}", "page.md:1: unknown kind of slot 'nubmer'; did you mean 'number'?"),
+        (
+            "a\n{@ number x digit=2 @}",
+            "page.md:2: slot 'number x' has an unknown option 'digit'; did you mean 'digits'?",
+        ),
+        ("{@ figure x\ncaption: words\n@}", "page.md:1: slot 'figure x' needs 'alt: …'"),
+        ("{@ table x @}", "page.md:1: slot 'table x' needs 'caption: …'"),
+        ("{@ @}", "page.md:1: a slot is"),
+        ("{@ figure x\nwords\n@}", "page.md:2: slot 'figure': expected 'key: text'"),
+    ],
+)
 def test_refuses_with_file_line_and_fix(markdown, message):
     with pytest.raises(PageError) as caught:
         list(slots(markdown, "page.md"))

@@ -13,7 +13,7 @@ from rahnama.publish import style
 
 def channels(colour: str) -> list[float]:
     """Red, green and blue between 0 and 1."""
-    return [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
 
 
 def luminance(rgb: list[float]) -> float:
@@ -30,8 +30,10 @@ def contrast(one: list[float], other: list[float]) -> float:
 
 def tinted(tone: str, ground: str) -> list[float]:
     """A box's ground: its tone, thinly, over the page."""
-    return [style.TINT * over + (1 - style.TINT) * under
-            for over, under in zip(channels(tone), channels(ground), strict=True)]
+    return [
+        style.TINT * over + (1 - style.TINT) * under
+        for over, under in zip(channels(tone), channels(ground), strict=True)
+    ]
 
 
 def test_the_contrast_of_black_on_white_is_21() -> None:
@@ -62,8 +64,11 @@ def test_text_in_a_box_stands_out_from_its_tinted_ground_by_4_5(words: str, tone
 
 
 def test_no_two_roles_share_a_sentinel_or_a_colour() -> None:
-    for colours in (style.SENTINELS.values(), [role.light for role in style.ROLES.values()],
-                    [role.dark for role in style.ROLES.values()]):
+    for colours in (
+        style.SENTINELS.values(),
+        [role.light for role in style.ROLES.values()],
+        [role.dark for role in style.ROLES.values()],
+    ):
         assert len(set(colours)) == len(style.ROLES) == 11
 
 

@@ -22,8 +22,16 @@ def guide(tmp_path_factory):
 
 def test_has_as_many_written_questions_as_asked_for_and_keeps_the_planned_one(guide):
     status = {question.id: question.status["fa"] for question in catalogue.load(guide / "catalogue")}
-    assert status == {"q1": "written", "q2": "written", "q3": "planned", "q4": "written", "q5": "written",
-                      "q6": "written", "q7": "written", "q8": "written"}
+    assert status == {
+        "q1": "written",
+        "q2": "written",
+        "q3": "planned",
+        "q4": "written",
+        "q5": "written",
+        "q6": "written",
+        "q7": "written",
+        "q8": "written",
+    }
 
 
 def test_every_question_has_its_exhibits(guide):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rahnama.catalogue.glossary import Term, load
-from rahnama.publish.terms import keep_names_whole, isolate_formulas, link_terms
+from rahnama.publish.terms import isolate_formulas, keep_names_whole, link_terms
 from rahnama.text import LANGUAGES, Language, Text
 
 TERMS = load()

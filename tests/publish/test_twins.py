@@ -17,12 +17,15 @@ def docs(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(("before", "after"), [
-    ("# T\n", "---\ntwin: 12\n---\n# T\n"),
-    ("---\ntwin: 00\n---\n# T\n", "---\ntwin: 12\n---\n# T\n"),
-    ("---\nhide: toc\n---\n# T\n", "---\ntwin: 12\nhide: toc\n---\n# T\n"),
-    ("---\nhide: toc\ntwin: 00\n---\ntwin: in the text\n", "---\nhide: toc\ntwin: 12\n---\ntwin: in the text\n"),
-])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# T\n", "---\ntwin: 12\n---\n# T\n"),
+        ("---\ntwin: 00\n---\n# T\n", "---\ntwin: 12\n---\n# T\n"),
+        ("---\nhide: toc\n---\n# T\n", "---\ntwin: 12\nhide: toc\n---\n# T\n"),
+        ("---\nhide: toc\ntwin: 00\n---\ntwin: in the text\n", "---\nhide: toc\ntwin: 12\n---\ntwin: in the text\n"),
+    ],
+)
 def test_the_digest_is_stated_in_the_front_matter_and_nothing_else_changes(before, after):
     assert with_twin(before, "12") == after
 

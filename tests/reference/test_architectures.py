@@ -14,12 +14,21 @@ def count(network: described.Network, side: int = 224, channels: int = 3) -> int
 
 
 # Totals that torchvision states for its models; it has no LeNet, NiN or AlexNet of 2012, and another GoogLeNet.
-@pytest.mark.parametrize(("network", "stated"), [
-    (described.vgg16(), 138357544),
-    (skip_architectures.resnet(18), 11689512), (skip_architectures.resnet(34), 21797672), (skip_architectures.resnet(50), 25557032),
-    (skip_architectures.resnet(101), 44549160), (skip_architectures.resnet(152), 60192808),
-    (skip_architectures.densenet(121), 7978856), (skip_architectures.densenet(161), 28681000), (skip_architectures.densenet(169), 14149480),
-    (skip_architectures.densenet(201), 20013928)])
+@pytest.mark.parametrize(
+    ("network", "stated"),
+    [
+        (described.vgg16(), 138357544),
+        (skip_architectures.resnet(18), 11689512),
+        (skip_architectures.resnet(34), 21797672),
+        (skip_architectures.resnet(50), 25557032),
+        (skip_architectures.resnet(101), 44549160),
+        (skip_architectures.resnet(152), 60192808),
+        (skip_architectures.densenet(121), 7978856),
+        (skip_architectures.densenet(161), 28681000),
+        (skip_architectures.densenet(169), 14149480),
+        (skip_architectures.densenet(201), 20013928),
+    ],
+)
 def test_has_as_many_parameters_as_torchvision_states(network: described.Network, stated: int) -> None:
     assert count(network) == stated
 
@@ -40,9 +49,17 @@ def test_alexnet_needs_227_pixels_for_maps_of_55() -> None:
 
 def test_inception_modules_keep_the_map_and_join_their_branches() -> None:
     ends = {step.name: step.leaving for step in trace(described.googlenet(), (3, 224, 224)) if step.kind == "join"}
-    assert ends == {"3a": (256, 28, 28), "3b": (480, 28, 28), "4a": (512, 14, 14), "4b": (512, 14, 14),
-                    "4c": (512, 14, 14), "4d": (528, 14, 14), "4e": (832, 14, 14), "5a": (832, 7, 7),
-                    "5b": (1024, 7, 7)}
+    assert ends == {
+        "3a": (256, 28, 28),
+        "3b": (480, 28, 28),
+        "4a": (512, 14, 14),
+        "4b": (512, 14, 14),
+        "4c": (512, 14, 14),
+        "4d": (528, 14, 14),
+        "4e": (832, 14, 14),
+        "5a": (832, 7, 7),
+        "5b": (1024, 7, 7),
+    }
 
 
 def test_reductions_change_no_output() -> None:
@@ -62,7 +79,9 @@ def test_nin_has_the_same_parameters_with_and_without_padding() -> None:
 
 def test_a_bottleneck_pays_once_the_input_is_wider_than_seven_growth_rates() -> None:
     def weights(channels: int, bottleneck: bool) -> int:
-        return sum(step.weights for step in trace((skip_architectures.dense_layer("d", 5, bottleneck),), (channels, 4, 4)))
+        return sum(
+            step.weights for step in trace((skip_architectures.dense_layer("d", 5, bottleneck),), (channels, 4, 4))
+        )
 
     assert weights(36, True) == weights(36, False)  # 4kc + 36k² = 9kc at c = 36k/5
     assert weights(37, True) < weights(37, False)
@@ -83,7 +102,10 @@ def test_the_head_of_alexnet_and_vgg_has_three_layers_and_ends_in_the_classes():
 def test_a_block_of_nin_sees_further_than_one_pixel_only_in_its_first_layer():
     block = described.nin_block(2, 7, 5, stride=3, padding=1)
     assert [(layer.out_channels, layer.kernel, layer.stride, layer.padding) for layer in block] == [
-        (7, 5, 3, 1), (7, 1, 1, 0), (7, 1, 1, 0)]
+        (7, 5, 3, 1),
+        (7, 1, 1, 0),
+        (7, 1, 1, 0),
+    ]
 
 
 @pytest.mark.parametrize("reduced", [True, False])

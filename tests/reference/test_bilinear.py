@@ -34,8 +34,10 @@ def test_agrees_with_the_definition_and_with_the_library(point):
 @pytest.mark.parametrize("point", POINTS)
 def test_gradient_agrees_with_central_differences(point):
     (row, column), step = point, 1e-6
-    differences = ((tents(row + step, column) - tents(row - step, column)) / (2 * step),
-                   (tents(row, column + step) - tents(row, column - step)) / (2 * step))
+    differences = (
+        (tents(row + step, column) - tents(row - step, column)) / (2 * step),
+        (tents(row, column + step) - tents(row, column - step)) / (2 * step),
+    )
     assert bilinear_gradient(IMAGE, row, column) == pytest.approx(differences, abs=1e-7)
 
 

@@ -6,8 +6,16 @@ import torch
 
 from rahnama.reference import convolution1d as conv
 
-LAYERS = [(4, 3, 1, 1), (7, 3, 1, 0), (9, 4, 2, 1), (8, 5, 3, 2), (6, 2, 2, 3), (5, 5, 1, 0), (1, 1, 1, 0),
-          (10, 3, 4, 1)]
+LAYERS = [
+    (4, 3, 1, 1),
+    (7, 3, 1, 0),
+    (9, 4, 2, 1),
+    (8, 5, 3, 2),
+    (6, 2, 2, 3),
+    (5, 5, 1, 0),
+    (1, 1, 1, 0),
+    (10, 3, 4, 1),
+]
 layers = pytest.mark.parametrize(("n", "k", "s", "p"), LAYERS)
 
 
@@ -161,27 +169,33 @@ def test_a_kernel_as_long_as_the_signal_gives_one_number():
 # refusals
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: conv.cross_correlation([[1, 2]], [1]), r"signal must be a vector.*\(1, 2\)"),
-    (lambda: conv.cross_correlation([1, 2], []), r"kernel must be a vector.*\(0,\)"),
-    (lambda: conv.cross_correlation([1, np.nan], [1]), "signal must be finite, got 1"),
-    (lambda: conv.cross_correlation([1, 2], [np.inf]), "kernel must be finite"),
-    (lambda: conv.cross_correlation([1, 2], [1, 2, 3]), "2 entries, 3 weights"),
-    (lambda: conv.cross_correlation([1, 2], [1], stride=0), "stride must be a whole number from 1, got 0"),
-    (lambda: conv.cross_correlation([1, 2], [1], padding=-1), "padding must be a whole number from 0, got -1"),
-    (lambda: conv.cross_correlation([1, 2], [1], padding=1.0), "padding must be a whole number from 0, got 1.0"),
-    (lambda: conv.cross_correlation([1, 2], [1], stride=True), "stride must be a whole number from 1, got True"),
-    (lambda: conv.convolution([1, 2], [[1]]), "kernel must be a vector"),
-    (lambda: conv.full_correlation([1, 2], []), "kernel must be a vector"),
-    (lambda: conv.band_matrix([1, 2], 0), "length must be a whole number from 1, got 0"),
-    (lambda: conv.band_matrix([1, 2, 3], 2), "2 entries, 3 weights"),
-    (lambda: conv.input_gradient([1, 2, 3], [1, 2], 3), "upstream must have 2 entries.*got 3"),
-    (lambda: conv.input_gradient([1], [1], 0), "length must be a whole number from 1"),
-    (lambda: conv.kernel_gradient([1, 2, 3], [1, 2, 3], 2), "upstream must have 2 entries.*got 3"),
-    (lambda: conv.kernel_gradient([1], [1], 0), "size must be a whole number from 1"),
-    (lambda: conv.transposed_convolution([1, 2], [1], padding=1), "cropping must leave an entry, got padding 1 for 2"),
-    (lambda: conv.transposed_convolution([1], [1], stride=-2), "stride must be a whole number from 1, got -2"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: conv.cross_correlation([[1, 2]], [1]), r"signal must be a vector.*\(1, 2\)"),
+        (lambda: conv.cross_correlation([1, 2], []), r"kernel must be a vector.*\(0,\)"),
+        (lambda: conv.cross_correlation([1, np.nan], [1]), "signal must be finite, got 1"),
+        (lambda: conv.cross_correlation([1, 2], [np.inf]), "kernel must be finite"),
+        (lambda: conv.cross_correlation([1, 2], [1, 2, 3]), "2 entries, 3 weights"),
+        (lambda: conv.cross_correlation([1, 2], [1], stride=0), "stride must be a whole number from 1, got 0"),
+        (lambda: conv.cross_correlation([1, 2], [1], padding=-1), "padding must be a whole number from 0, got -1"),
+        (lambda: conv.cross_correlation([1, 2], [1], padding=1.0), "padding must be a whole number from 0, got 1.0"),
+        (lambda: conv.cross_correlation([1, 2], [1], stride=True), "stride must be a whole number from 1, got True"),
+        (lambda: conv.convolution([1, 2], [[1]]), "kernel must be a vector"),
+        (lambda: conv.full_correlation([1, 2], []), "kernel must be a vector"),
+        (lambda: conv.band_matrix([1, 2], 0), "length must be a whole number from 1, got 0"),
+        (lambda: conv.band_matrix([1, 2, 3], 2), "2 entries, 3 weights"),
+        (lambda: conv.input_gradient([1, 2, 3], [1, 2], 3), "upstream must have 2 entries.*got 3"),
+        (lambda: conv.input_gradient([1], [1], 0), "length must be a whole number from 1"),
+        (lambda: conv.kernel_gradient([1, 2, 3], [1, 2, 3], 2), "upstream must have 2 entries.*got 3"),
+        (lambda: conv.kernel_gradient([1], [1], 0), "size must be a whole number from 1"),
+        (
+            lambda: conv.transposed_convolution([1, 2], [1], padding=1),
+            "cropping must leave an entry, got padding 1 for 2",
+        ),
+        (lambda: conv.transposed_convolution([1], [1], stride=-2), "stride must be a whole number from 1, got -2"),
+    ],
+)
 def test_refuses_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -67,25 +67,33 @@ def test_correlation_by_hand():
     assert np.array_equal(dilated_cross_correlation(image, [[2, -3], [5, 7]], 2), [[250, 430]])
 
 
-@pytest.mark.parametrize(("rows", "columns", "height", "width", "dilation"),
-                         [(9, 12, 3, 2, 1), (9, 12, 3, 2, 3), (11, 8, 2, 4, 2), (7, 13, 1, 5, 3)])
+@pytest.mark.parametrize(
+    ("rows", "columns", "height", "width", "dilation"),
+    [(9, 12, 3, 2, 1), (9, 12, 3, 2, 3), (11, 8, 2, 4, 2), (7, 13, 1, 5, 3)],
+)
 def test_correlation_is_what_torch_computes(rows, columns, height, width, dilation):
     image, kernel = generic(rows, columns), generic(height, width, seed=3)
-    np.testing.assert_allclose(dilated_cross_correlation(image, kernel, dilation),
-                               torch_correlation(image, kernel, dilation), rtol=1e-12)
+    np.testing.assert_allclose(
+        dilated_cross_correlation(image, kernel, dilation), torch_correlation(image, kernel, dilation), rtol=1e-12
+    )
 
 
 def test_correlation_is_linear_in_the_kernel():
     image, first, second = generic(8, 11), generic(2, 3, seed=1), generic(2, 3, seed=2)
     np.testing.assert_allclose(
         dilated_cross_correlation(image, 2 * first - 5 * second, 3),
-        2 * dilated_cross_correlation(image, first, 3) - 5 * dilated_cross_correlation(image, second, 3), rtol=1e-9)
+        2 * dilated_cross_correlation(image, first, 3) - 5 * dilated_cross_correlation(image, second, 3),
+        rtol=1e-9,
+    )
 
 
 def test_correlation_moves_with_the_image():
     image, kernel = generic(9, 12), generic(2, 3, seed=1)
-    np.testing.assert_allclose(dilated_cross_correlation(image[1:, 2:], kernel, 2),
-                               dilated_cross_correlation(image, kernel, 2)[1:, 2:], rtol=1e-12)
+    np.testing.assert_allclose(
+        dilated_cross_correlation(image[1:, 2:], kernel, 2),
+        dilated_cross_correlation(image, kernel, 2)[1:, 2:],
+        rtol=1e-12,
+    )
 
 
 def test_the_kernel_is_not_flipped():

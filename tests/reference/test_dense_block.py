@@ -44,8 +44,9 @@ def test_copies_grow_with_the_square_of_the_depth():
     assert many / few == pytest.approx(4, rel=1e-2)
 
 
-@pytest.mark.parametrize("function", [dense_block.channels_read, dense_block.channels_after,
-                                      dense_block.channels_copied])
+@pytest.mark.parametrize(
+    "function", [dense_block.channels_read, dense_block.channels_after, dense_block.channels_copied]
+)
 def test_refuses_layer_zero_and_fractions(function):
     with pytest.raises(ValueError, match="layer"):
         function(5, 3, 0)

@@ -23,7 +23,7 @@ def loss(stack, inputs, weights, heads, labels):
     outputs = gradient_depth.forward(stack, inputs, weights)
     total = 0.0
     for layer, (share, matrix) in heads.items():
-        read = np.concatenate(outputs[:layer + 1], 1) if stack == "dense" else outputs[layer]
+        read = np.concatenate(outputs[: layer + 1], 1) if stack == "dense" else outputs[layer]
         scores = read @ matrix.T
         total += share * np.mean(np.log(np.exp(scores).sum(1)) - scores[np.arange(len(labels)), labels])
     return total
@@ -36,8 +36,9 @@ def test_gradient_by_the_input_agrees_with_central_differences(stack):
     for place in [(0, 0), (3, 4), (6, 2)]:
         change = np.zeros_like(inputs)
         change[place] = 1e-6
-        difference = (loss(stack, inputs + change, weights, heads, labels)
-                      - loss(stack, inputs - change, weights, heads, labels)) / 2e-6
+        difference = (
+            loss(stack, inputs + change, weights, heads, labels) - loss(stack, inputs - change, weights, heads, labels)
+        ) / 2e-6
         assert gradient[place] == pytest.approx(difference, abs=1e-8)
 
 
@@ -48,9 +49,14 @@ def test_gradients_of_all_layers_agree_with_autograd(stack):
     for matrix in weights:
         read = torch.cat(outputs, 1) if stack == "dense" else outputs[-1]
         outputs.append(torch.relu(read) @ torch.tensor(matrix).T + (outputs[-1] if stack == "residual" else 0))
-    total = sum(share * torch.nn.functional.cross_entropy(
-        (torch.cat(outputs[:layer + 1], 1) if stack == "dense" else outputs[layer]) @ torch.tensor(matrix).T,
-        torch.tensor(labels)) for layer, (share, matrix) in heads.items())
+    total = sum(
+        share
+        * torch.nn.functional.cross_entropy(
+            (torch.cat(outputs[: layer + 1], 1) if stack == "dense" else outputs[layer]) @ torch.tensor(matrix).T,
+            torch.tensor(labels),
+        )
+        for layer, (share, matrix) in heads.items()
+    )
     found = gradient_depth.gradients_by_layer(stack, inputs, weights, heads, labels)
     for ours, theirs in zip(found, torch.autograd.grad(total, outputs), strict=True):
         np.testing.assert_allclose(ours, theirs.numpy(), atol=1e-12)

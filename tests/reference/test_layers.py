@@ -50,8 +50,13 @@ def test_window_count_refuses_a_window_that_does_not_fit() -> None:
 
 
 def test_every_kind_of_layer_by_hand() -> None:
-    network = (Convolution("c", 6, 3, stride=2, padding=1, groups=2), Normalization("n"), Pooling("p", 2, 2),
-               GlobalPooling("g"), Linear("l", 5))
+    network = (
+        Convolution("c", 6, 3, stride=2, padding=1, groups=2),
+        Normalization("n"),
+        Pooling("p", 2, 2),
+        GlobalPooling("g"),
+        Linear("l", 5),
+    )
     steps = trace(network, (4, 9, 13))
     assert [step.leaving for step in steps] == [(6, 5, 7), (6, 5, 7), (6, 2, 3), (6, 1, 1), (5, 1, 1)]
     assert [step.parameters for step in steps] == [9 * 2 * 6 + 6, 12, 0, 0, 35]
@@ -61,7 +66,7 @@ def test_every_kind_of_layer_by_hand() -> None:
 
 
 def test_a_linear_layer_flattens_its_map() -> None:
-    step, = trace((Linear("l", 2),), (3, 4, 5))
+    (step,) = trace((Linear("l", 2),), (3, 4, 5))
     assert step.parameters == 2 * 61
 
 

@@ -36,8 +36,8 @@ def network(layers):
 
 @pytest.mark.parametrize("side", [1, 3, 5, 7])
 def test_masks_keep_half_the_weights_and_b_the_centre_too(side):
-    assert mask(side, "A").sum() == (side ** 2 - 1) // 2
-    assert mask(side, "B").sum() == (side ** 2 + 1) // 2
+    assert mask(side, "A").sum() == (side**2 - 1) // 2
+    assert mask(side, "B").sum() == (side**2 + 1) // 2
     assert np.argwhere(mask(side, "B") != mask(side, "A")).tolist() == [[side // 2, side // 2]]
 
 
@@ -54,8 +54,17 @@ def test_the_past_is_what_comes_before_in_reading_order():
     assert past((3, 4), (0, 0)).sum() == 0
 
 
-@pytest.mark.parametrize("layers", [chain(1), chain(1, 1, 1), chain(1, 2, 4), chain(2, 1, side=5),
-                                    chain(1, 1, first="B"), [(np.ones((1, 3)), 1), (mask(3, "B"), 2)]])
+@pytest.mark.parametrize(
+    "layers",
+    [
+        chain(1),
+        chain(1, 1, 1),
+        chain(1, 2, 4),
+        chain(2, 1, side=5),
+        chain(1, 1, first="B"),
+        [(np.ones((1, 3)), 1), (mask(3, "B"), 2)],
+    ],
+)
 def test_what_is_visible_is_what_moves_the_output(layers):
     assert (visible_pixels(layers, SHAPE, PIXEL) == responses(network(layers), SHAPE, PIXEL)).all()
 
@@ -136,8 +145,11 @@ def test_refuses_an_unknown_kind():
 
 @pytest.mark.parametrize("pixel", [(7, 0), (0, -1)])
 def test_refuses_a_pixel_outside_the_image(pixel):
-    for call in (lambda: past(SHAPE, pixel), lambda: visible_pixels(chain(1), SHAPE, pixel),
-                 lambda: visible_through_stacks(3, [1], SHAPE, pixel)):
+    for call in (
+        lambda: past(SHAPE, pixel),
+        lambda: visible_pixels(chain(1), SHAPE, pixel),
+        lambda: visible_through_stacks(3, [1], SHAPE, pixel),
+    ):
         with pytest.raises(ValueError, match="inside the image"):
             call()
 

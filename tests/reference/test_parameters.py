@@ -13,10 +13,13 @@ def tensors(module: nn.Module) -> int:
     return sum(tensor.numel() for tensor in module.parameters())
 
 
-@pytest.mark.parametrize(("kernel", "entering", "leaving", "groups", "bias"), [
-    (11, 3, 96, 1, True), (5, 96, 256, 2, True), (3, 12, 20, 4, False), (1, 7, 5, 1, False), (3, 6, 6, 6, True)])
-def test_convolution_has_as_many_parameters_as_its_tensors(kernel: int, entering: int, leaving: int, groups: int,
-                                                           bias: bool) -> None:
+@pytest.mark.parametrize(
+    ("kernel", "entering", "leaving", "groups", "bias"),
+    [(11, 3, 96, 1, True), (5, 96, 256, 2, True), (3, 12, 20, 4, False), (1, 7, 5, 1, False), (3, 6, 6, 6, True)],
+)
+def test_convolution_has_as_many_parameters_as_its_tensors(
+    kernel: int, entering: int, leaving: int, groups: int, bias: bool
+) -> None:
     with torch.device("meta"):
         layer = nn.Conv2d(entering, leaving, kernel, groups=groups, bias=bias)
     assert convolution_parameters(kernel, entering, leaving, groups, bias) == tensors(layer)

@@ -16,8 +16,10 @@ LAYERS = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1,
 def offsets(layers):
     """Every sum of one tap per layer, with its multiplicity; strides multiply the layers after them."""
     jumps = np.cumprod([1, *(stride for _, _, stride in layers)])[:-1]
-    return [sum(dilation * jump * tap for (_, dilation, _), jump, tap in zip(layers, jumps, taps, strict=True))
-            for taps in product(*(range(side) for side, _, _ in layers))]
+    return [
+        sum(dilation * jump * tap for (_, dilation, _), jump, tap in zip(layers, jumps, taps, strict=True))
+        for taps in product(*(range(side) for side, _, _ in layers))
+    ]
 
 
 def gradient(sides, rates):
@@ -99,8 +101,10 @@ def test_refuses_lists_that_do_not_match(arguments):
         receptive_field(*arguments)
 
 
-@pytest.mark.parametrize(("arguments", "name"), [(([0], [1]), "kernels"), (([3], [0]), "dilations"),
-                                                 (([3], [2], [-1]), "strides"), (([2.5], [1]), "kernels")])
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [(([0], [1]), "kernels"), (([3], [0]), "dilations"), (([3], [2], [-1]), "strides"), (([2.5], [1]), "kernels")],
+)
 def test_refuses_what_is_not_a_positive_integer(arguments, name):
     with pytest.raises(ValueError, match=f"{name} must be positive integers"):
         contribution_counts(*arguments)

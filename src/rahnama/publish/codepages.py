@@ -50,10 +50,10 @@ def sections(source: str) -> Iterator[tuple[str, str]]:
     tree = _parsed(source)
     blocks = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     start = min((_first(node) for node in blocks), default=len(lines) + 1)
-    yield "", "\n".join(lines[:start - 1])
+    yield "", "\n".join(lines[: start - 1])
     for node, following in zip_longest(blocks, blocks[1:]):
         end = _first(following) - 1 if following else len(lines)
-        yield node.name, "\n".join(lines[_first(node) - 1:end])
+        yield node.name, "\n".join(lines[_first(node) - 1 : end])
 
 
 def _first(node: ast.FunctionDef | ast.ClassDef) -> int:

@@ -57,8 +57,10 @@ def _as_cells(axes: Axes, image: AxesImage) -> None:
         return
     rows, columns = values.shape[:2]
     if rows * columns > CELLS:
-        raise ValueError(f"an image of {rows}×{columns} cells would be drawn as pixels, which follow no colour scheme: "
-                         f"show at most {CELLS} cells, or a part of it")
+        raise ValueError(
+            f"an image of {rows}×{columns} cells would be drawn as pixels, which follow no colour scheme: "
+            f"show at most {CELLS} cells, or a part of it"
+        )
     left, right, bottom, top = image.get_extent()
     x = np.linspace(left, right, columns + 1)
     y = np.linspace(top, bottom, rows + 1) if image.origin == "upper" else np.linspace(bottom, top, rows + 1)

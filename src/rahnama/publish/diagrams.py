@@ -45,13 +45,16 @@ class _Pen:
                 return self.dot(shape)
         raise TypeError(f"a diagram is made of Box, Arrow, Label and Dot, not of {type(shape).__name__}")
 
-    def text(self, at: Point, words: Text | str, tone: str, size: int, anchor: str = "middle",
-             bold: bool = False) -> str:
+    def text(
+        self, at: Point, words: Text | str, tone: str, size: int, anchor: str = "middle", bold: bool = False
+    ) -> str:
         """Lines of text, centred on ``at`` vertically, in their own direction."""
         lines = phrase(words, self.language).split("\n") if words else []
         top = at[1] + size * (BASELINE - LINE * (len(lines) - 1) / 2)
-        return "".join(self.line((self.x(at[0]), top + size * LINE * row), line, tone, size, anchor, bold)
-                       for row, line in enumerate(lines))
+        return "".join(
+            self.line((self.x(at[0]), top + size * LINE * row), line, tone, size, anchor, bold)
+            for row, line in enumerate(lines)
+        )
 
     def line(self, at: Point, words: str, tone: str, size: int, anchor: str, bold: bool) -> str:
         """One line of text. ``at`` is on the page; the anchor is meant in the direction in which the diagram runs."""
@@ -59,29 +62,40 @@ class _Pen:
         side = SIDE[anchor] * (1 if self.width is None else -1) * (-1 if backwards else 1)
         direction = ' direction="rtl"' if backwards else ""
         weight = ' font-weight="700"' if bold else ""
-        return (f'<text x="{number(at[0])}" y="{number(at[1])}" font-size="{size}" fill="{variable(tone)}" '
-                f'text-anchor="{("start", "middle", "end")[side + 1]}" unicode-bidi="isolate"{direction}{weight}>'
-                f"{html.escape(words, quote=False)}</text>")
+        return (
+            f'<text x="{number(at[0])}" y="{number(at[1])}" font-size="{size}" fill="{variable(tone)}" '
+            f'text-anchor="{("start", "middle", "end")[side + 1]}" unicode-bidi="isolate"{direction}{weight}>'
+            f"{html.escape(words, quote=False)}</text>"
+        )
 
     def box(self, box: Box) -> str:
         x, tone = self.x(box.x), variable(box.tone)
-        frame = (f'<rect x="{number(x - box.width / 2)}" y="{number(box.y - box.height / 2)}" '
-                 f'width="{number(box.width)}" height="{number(box.height)}" rx="7" fill="{tone}" '
-                 f'fill-opacity="{TINT}" stroke="{tone}" stroke-width="1.5"{DASHES if box.dashed else ""}/>')
+        frame = (
+            f'<rect x="{number(x - box.width / 2)}" y="{number(box.y - box.height / 2)}" '
+            f'width="{number(box.width)}" height="{number(box.height)}" rx="7" fill="{tone}" '
+            f'fill-opacity="{TINT}" stroke="{tone}" stroke-width="1.5"{DASHES if box.dashed else ""}/>'
+        )
         shift = DIAGRAM_SMALL * LINE / 2 if box.label and box.sub else 0
-        return (frame + self.text((box.x, box.y - shift), box.label, "fg", DIAGRAM_TEXT)
-                + self.text((box.x, box.y + shift), box.sub, "mut", DIAGRAM_SMALL))
+        return (
+            frame
+            + self.text((box.x, box.y - shift), box.label, "fg", DIAGRAM_TEXT)
+            + self.text((box.x, box.y + shift), box.sub, "mut", DIAGRAM_SMALL)
+        )
 
     def arrow(self, arrow: Arrow) -> str:
         points = [(self.x(x), y) for x, y in arrow.points]
         path = _smooth(points) if arrow.curved else "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
         head = f' marker-end="url(#{self.prefix}{arrow.tone})"' if arrow.head else ""
-        return (f'<path d="{path}" fill="none" stroke="{variable(arrow.tone)}" stroke-width="1.6"'
-                f'{DASHES if arrow.dashed else ""}{head}/>')
+        return (
+            f'<path d="{path}" fill="none" stroke="{variable(arrow.tone)}" stroke-width="1.6"'
+            f"{DASHES if arrow.dashed else ''}{head}/>"
+        )
 
     def dot(self, dot: Dot) -> str:
-        circle = (f'<circle cx="{number(self.x(dot.x))}" cy="{number(dot.y)}" r="{number(dot.radius)}" '
-                  f'fill="{variable(dot.tone)}"/>')
+        circle = (
+            f'<circle cx="{number(self.x(dot.x))}" cy="{number(dot.y)}" r="{number(dot.radius)}" '
+            f'fill="{variable(dot.tone)}"/>'
+        )
         inside = dot.radius >= ROOMY
         y = dot.y if inside else dot.y - dot.radius - DIAGRAM_SMALL * 0.8
         return circle + self.text((dot.x, y), dot.label, "bg" if inside else "fg", DIAGRAM_SMALL)
@@ -91,7 +105,9 @@ class _Pen:
         tones = sorted({shape.tone for shape in diagram.shapes if isinstance(shape, Arrow) and shape.head})
         markers = "".join(
             f'<marker id="{self.prefix}{tone}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-            f'orient="auto"><path d="M0 0L8 4L0 8z" fill="{variable(tone)}"/></marker>' for tone in tones)
+            f'orient="auto"><path d="M0 0L8 4L0 8z" fill="{variable(tone)}"/></marker>'
+            for tone in tones
+        )
         return f"<defs>{markers}</defs>" if markers else ""
 
 
@@ -131,8 +147,10 @@ def _written(shape: Shape) -> str:
 
 def _check(diagram: Diagram) -> None:
     if diagram.width > WIDEST:
-        raise ValueError(f"a diagram {diagram.width:g} wide would be shrunk to the column's {COLUMN} px and its small "
-                         f"text fall under {LEAST_TEXT} px: {WIDEST} is the widest")
+        raise ValueError(
+            f"a diagram {diagram.width:g} wide would be shrunk to the column's {COLUMN} px and its small "
+            f"text fall under {LEAST_TEXT} px: {WIDEST} is the widest"
+        )
     width, height = diagram.width, diagram.height
     for shape in diagram.shapes:
         for x, y in _corners(shape):
@@ -141,8 +159,10 @@ def _check(diagram: Diagram) -> None:
         if isinstance(shape, Arrow) and len(shape.points) < 2:
             raise ValueError(f"an arrow needs two points: {shape}")
         if "$" in _written(shape):
-            raise ValueError("a diagram knows no maths, its $ would be seen: write plain signs such as x², or draw a "
-                             f"Figure: {shape}")
+            raise ValueError(
+                "a diagram knows no maths, its $ would be seen: write plain signs such as x², or draw a "
+                f"Figure: {shape}"
+            )
         if isinstance(shape, Label) and shape.anchor not in SIDE:
             raise ValueError(f"an anchor is one of {', '.join(SIDE)}: {shape}")
 
@@ -163,6 +183,8 @@ def diagram_svg(diagram: Diagram, language: Language, identity: str) -> str:
     pen = _Pen(language, diagram.width if mirrored else None, id_prefix(identity, language))
     width, height = number(diagram.width), number(diagram.height)
     body = "".join(map(pen.shape, diagram.shapes))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-diagram-svg" viewBox="0 0 {width} {height}" '
-            f'width="{width}" height="{height}" role="img" lang="{language}" direction="ltr">'
-            f"{pen.heads(diagram)}{body}</svg>\n")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-diagram-svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" lang="{language}" direction="ltr">'
+        f"{pen.heads(diagram)}{body}</svg>\n"
+    )

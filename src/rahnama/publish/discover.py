@@ -104,13 +104,17 @@ def _part(function: Function) -> str:
 def _exhibit(function: Function) -> Source:
     kind, arguments = _last_name(function.returns), function.args
     if kind not in KINDS:
-        raise Mistake(function.lineno, f"{function.name} is annotated -> {kind}: annotate it -> {' or '.join(KINDS)}, "
-                                       "or start the name of a helper with _")
+        raise Mistake(
+            function.lineno,
+            f"{function.name} is annotated -> {kind}: annotate it -> {' or '.join(KINDS)}, "
+            "or start the name of a helper with _",
+        )
     if isinstance(function, ast.AsyncFunctionDef):
         raise Mistake(function.lineno, f"{function.name} is async: an exhibit is a plain function")
     if arguments.posonlyargs or arguments.args or arguments.kwonlyargs or arguments.vararg or arguments.kwarg:
-        raise Mistake(function.lineno, f"{function.name} has parameters: an exhibit has none; start the name of a "
-                                       "helper with _")
+        raise Mistake(
+            function.lineno, f"{function.name} has parameters: an exhibit has none; start the name of a helper with _"
+        )
     summary = (ast.get_docstring(function) or "").split("\n")[0]
     end = function.end_lineno or function.lineno
     return Source(function.name, kind, _part(function), summary, function.lineno, end)
@@ -125,8 +129,11 @@ def _hidden(tree: ast.Module) -> Iterator[Mistake]:
             elif node.name.startswith("_"):
                 yield Mistake(node.lineno, f"{node.name} has a part but a helper's name: drop its leading _")
         if isinstance(node, ast.Import | ast.ImportFrom) and "importlib" in _imported(node):
-            yield Mistake(node.lineno, "an import through importlib is not seen, so a change behind it would not "
-                                       "redraw anything: import plainly")
+            yield Mistake(
+                node.lineno,
+                "an import through importlib is not seen, so a change behind it would not "
+                "redraw anything: import plainly",
+            )
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
@@ -143,8 +150,9 @@ def _read(tree: ast.Module) -> tuple[list[Source], list[Mistake]]:
         try:
             source = _exhibit(node)
             if source.name in found:
-                raise Mistake(source.line, f"{source.name} is defined twice, first in line {found[source.name].line}: "
-                                           "rename one")
+                raise Mistake(
+                    source.line, f"{source.name} is defined twice, first in line {found[source.name].line}: rename one"
+                )
             found[source.name] = source
         except Mistake as mistake:
             mistakes.append(mistake)
@@ -180,8 +188,13 @@ def read(project: Project, path: Path) -> tuple[Module, list[Problem]]:
     for package in (folder, folder.parent):
         missing = package / "__init__.py"
         if not missing.is_file():
-            problems.append(Problem(project.relative(missing), 1, "is missing: create it, with a line of docstring, so "
-                                    "that the exhibits can be imported"))
+            problems.append(
+                Problem(
+                    project.relative(missing),
+                    1,
+                    "is missing: create it, with a line of docstring, so that the exhibits can be imported",
+                )
+            )
     return Module(module.document, module.question, name, path, tuple(sources)), problems
 
 
@@ -193,8 +206,13 @@ def discover(project: Project) -> tuple[list[Module], list[Problem]]:
     modules: list[Module] = []
     problems: set[Problem] = set()
     for path in sorted(project.exhibits.glob("[!_]*.py")):
-        problems.add(Problem(project.relative(path), 1, "stands outside a document's folder: move it to "
-                             f"exhibits/<document>/{path.name}"))
+        problems.add(
+            Problem(
+                project.relative(path),
+                1,
+                f"stands outside a document's folder: move it to exhibits/<document>/{path.name}",
+            )
+        )
     for path in sorted(project.exhibits.glob("[!_]*/[!_]*.py")):
         module, mistakes = read(project, path)
         modules.append(module)

@@ -48,8 +48,12 @@ def register_fonts(folder: Path) -> None:
     before = manager.ttflist[:]
     if any(Path(entry.fname) == folder / style.FONT_FILES[0] for entry in before):
         return
-    manager.ttflist[:] = [entry for entry in before if entry.name != style.FONT
-                          and not (entry.name.startswith("DejaVu") and not Path(entry.fname).is_relative_to(own))]
+    manager.ttflist[:] = [
+        entry
+        for entry in before
+        if entry.name != style.FONT
+        and not (entry.name.startswith("DejaVu") and not Path(entry.fname).is_relative_to(own))
+    ]
     try:
         for name in style.FONT_FILES:
             _add_font(manager, folder / name)
@@ -72,7 +76,8 @@ def _add_font(manager: font_manager.FontManager, path: Path) -> None:
 def _settings(identity: str, language: Language) -> Any:
     return style.rc_parameters() | {
         "svg.hashsalt": f"{identity}/{language}",
-        "axes.prop_cycle": cycler(color=[style.SENTINELS[role] for role in style.CYCLE])}
+        "axes.prop_cycle": cycler(color=[style.SENTINELS[role] for role in style.CYCLE]),
+    }
 
 
 def _plotted(figure: Figure, language: Language, identity: str) -> str:
@@ -108,8 +113,10 @@ def _in_roles(svg: str) -> str:
     svg = COLOUR.sub(lambda match: match[0].replace(match[1], ours.get(match[1], match[1])), svg)
     foreign = sorted(set(COLOUR.findall(svg)) - set(style.SENTINELS.values()))
     if foreign:
-        raise ValueError(f'the colour {foreign[0]} is not of the palette: take canvas.colour["c1"] or another role, or '
-                         'the colour map "c1", which can be read in light and in dark')
+        raise ValueError(
+            f'the colour {foreign[0]} is not of the palette: take canvas.colour["c1"] or another role, or '
+            'the colour map "c1", which can be read in light and in dark'
+        )
     return svg
 
 
@@ -126,7 +133,7 @@ def _finished(svg: str, prefix: str, width: int, height: int) -> str:
 
     Scour comes first: it drops every glyph if the links to them are no longer called ``xlink:href``.
     """
-    svg = svg[svg.index("<svg"):].replace("xlink:href", "href")
+    svg = svg[svg.index("<svg") :].replace("xlink:href", "href")
     svg = re.sub(r"<defs><style[^>]*>[^<]*</style></defs>", "", svg)
     ids = set(re.findall(r' id="([^"]+)"', svg))
     svg = USE.sub(lambda match: match[0] if match[1] in ids else "", svg)  # controls of direction have no shape
@@ -138,8 +145,10 @@ def _finished(svg: str, prefix: str, width: int, height: int) -> str:
     box = re.search(r'viewBox="([^"]+)"', svg)
     if box is None:
         raise RuntimeError("Matplotlib wrote an SVG without a viewBox")
-    root = (f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-figure-svg" viewBox="{box[1]}" width="{width}" '
-            f'height="{height}" role="img" fill="{style.variable("fg")}" stroke-linejoin="round">')
+    root = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-figure-svg" viewBox="{box[1]}" width="{width}" '
+        f'height="{height}" role="img" fill="{style.variable("fg")}" stroke-linejoin="round">'
+    )
     return re.sub(r"<svg[^>]*>", lambda _: root, svg, count=1).strip() + "\n"
 
 

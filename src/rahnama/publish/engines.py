@@ -10,8 +10,13 @@ from concurrent.futures import BrokenExecutor
 
 from rahnama.publish.work import Outcome, Task, compute
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
-           "NUMEXPR_NUM_THREADS")
+THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
 PACKAGES = {"dask": "distributed", "ray": "ray"}
 
 
@@ -59,8 +64,10 @@ def outcomes(tasks: Sequence[Task], backend: str, jobs: int) -> Iterator[Outcome
                 for task in left.values():
                     yield from _alone(task, backend)
     except ModuleNotFoundError as error:
-        raise NoEngine(f"--backend {backend} needs a package that is not installed: {error.name}; "
-                       f"run: pip install {PACKAGES.get(backend, error.name)}") from error
+        raise NoEngine(
+            f"--backend {backend} needs a package that is not installed: {error.name}; "
+            f"run: pip install {PACKAGES.get(backend, error.name)}"
+        ) from error
 
 
 def _parallel(tasks: Sequence[Task], backend: str, jobs: int) -> Iterator[Outcome]:

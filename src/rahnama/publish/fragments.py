@@ -16,8 +16,17 @@ from rahnama.text import Language
 
 Payload = Mapping[str, Any]
 FORMULA = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>')
-SIGNS = {"partial": "∂", "times": "×", "cdot": "·", "sum": "Σ", "prod": "Π", "ge": "≥", "le": "≤", "tfrac": "",
-         "frac": ""}
+SIGNS = {
+    "partial": "∂",
+    "times": "×",
+    "cdot": "·",
+    "sum": "Σ",
+    "prod": "Π",
+    "ge": "≥",
+    "le": "≤",
+    "tfrac": "",
+    "frac": "",
+}
 TICK = '<span class="rn-ok" role="img" aria-label="{}"></span>'
 
 
@@ -108,7 +117,7 @@ def _cell(cell: Payload | None, column: Payload, language: Language) -> tuple[st
         case "maths":
             return f'<span class="arithmatex">\\({html.escape(cell["tex"], quote=False)}\\)</span>', False
         case "code":
-            return f'<code>{html.escape(cell["code"], quote=False)}</code>', False
+            return f"<code>{html.escape(cell['code'], quote=False)}</code>", False
         case _:
             return f'<bdi dir="ltr">{html.escape(str(cell["value"]), quote=False)}</bdi>', False
 
@@ -163,16 +172,27 @@ def table_html(table: Payload, language: Language) -> str:
     """The table, with a last column that says by which routes each row was verified."""
     columns = table["columns"]
     verified = any(cell and cell["kind"] == "claim" for row in table["rows"] for cell in row)
-    numeric = [all(row[i] is None or _cell(row[i], column, language)[1] for row in table["rows"])
-               for i, column in enumerate(columns)]
-    head = "".join(_header("col", _heading(column, language), "rn-num" if is_number else "")
-                   for column, is_number in zip(columns, numeric, strict=True))
+    numeric = [
+        all(row[i] is None or _cell(row[i], column, language)[1] for row in table["rows"])
+        for i, column in enumerate(columns)
+    ]
+    head = "".join(
+        _header("col", _heading(column, language), "rn-num" if is_number else "")
+        for column, is_number in zip(columns, numeric, strict=True)
+    )
     if verified:
         head += f'<th scope="col">{WORDS["verified_by"][language]}</th>'
     body = []
     for number, row in enumerate(table["rows"]):
-        classes = " ".join(filter(None, ("rn-marked" if number in table["marked"] else "",
-                                         "rn-total" if table["total"] and number == len(table["rows"]) - 1 else "")))
+        classes = " ".join(
+            filter(
+                None,
+                (
+                    "rn-marked" if number in table["marked"] else "",
+                    "rn-total" if table["total"] and number == len(table["rows"]) - 1 else "",
+                ),
+            )
+        )
         body.append(f"{_tag('tr', classes)}{_row(row, columns, language, verified)}</tr>")
     return f'<table class="rn-grid"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
@@ -187,8 +207,11 @@ def counterexample_table(erratum: Payload, language: Language) -> str:
     claim = erratum["claim"]
     rows = [(WORDS["stated"][language], decode(erratum["printed"]), "rn-marked")]
     rows += [(route_name(each["route"], language), decode(each["value"]), "") for each in claim["routes"]]
-    body = "".join(f'{_tag("tr", mark)}<th scope="row">{html.escape(name, quote=False)}</th>'
-                   f'<td class="rn-num">{html_number(value, language)}</td></tr>' for name, value, mark in rows)
+    body = "".join(
+        f'{_tag("tr", mark)}<th scope="row">{html.escape(name, quote=False)}</th>'
+        f'<td class="rn-num">{html_number(value, language)}</td></tr>'
+        for name, value, mark in rows
+    )
     unit = f" ({phrase(claim['unit'], language)})" if claim["unit"] else ""
     note = f'<p class="rn-convention">{phrase(claim["convention"], language)}</p>' if claim["convention"] else ""
     caption = f"<caption>{phrase(claim['what'], language)}{unit}</caption>"
@@ -199,8 +222,10 @@ def counterexample_table(erratum: Payload, language: Language) -> str:
 def erratum_html(name: str, erratum: Payload, language: Language, link: str = "") -> str:
     """An erratum: what the source says, what holds, and the counter-example as run."""
     words = {key: WORDS[key][language] for key in ("erratum", "says", "right", "why", "counterexample")}
-    why = f'<dt>{words["why"]}</dt><dd>{phrase(erratum["why"], language)}</dd>' if erratum["why"] else ""
-    return (f'<p class="rn-erratum__title">{words["erratum"]}: {phrase(erratum["where"], language)}{link}</p>'
-            f'<dl><dt>{words["says"]}</dt><dd>{phrase(erratum["says"], language)}</dd>'
-            f'<dt>{words["right"]}</dt><dd>{phrase(erratum["right"], language)}</dd>{why}'
-            f'<dt>{words["counterexample"]}</dt><dd>{counterexample_table(erratum, language)}</dd></dl>')
+    why = f"<dt>{words['why']}</dt><dd>{phrase(erratum['why'], language)}</dd>" if erratum["why"] else ""
+    return (
+        f'<p class="rn-erratum__title">{words["erratum"]}: {phrase(erratum["where"], language)}{link}</p>'
+        f"<dl><dt>{words['says']}</dt><dd>{phrase(erratum['says'], language)}</dd>"
+        f"<dt>{words['right']}</dt><dd>{phrase(erratum['right'], language)}</dd>{why}"
+        f"<dt>{words['counterexample']}</dt><dd>{counterexample_table(erratum, language)}</dd></dl>"
+    )

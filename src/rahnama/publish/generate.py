@@ -75,8 +75,20 @@ def _remove_orphans(project: Project, found: Survey) -> None:
 
 def _tasks(project: Project, stale: Stale, code: str) -> list[Task]:
     sources = tuple(map(str, project.sources))
-    return [Task(stale.module.name, source.name, source.kind, stale.module.identity, str(project.root), sources,
-                 str(project.fonts), stale.data, code) for source in stale.module.exhibits]
+    return [
+        Task(
+            stale.module.name,
+            source.name,
+            source.kind,
+            stale.module.identity,
+            str(project.root),
+            sources,
+            str(project.fonts),
+            stale.data,
+            code,
+        )
+        for source in stale.module.exhibits
+    ]
 
 
 def _build(project: Project, found: Survey, backend: str, jobs: int) -> int:
@@ -123,8 +135,15 @@ def _records(project: Project, stale: Stale, collected: dict[str, Outcome]) -> b
     module, path = stale.module, project.relative(stale.module.path)
 
     def record(source: Source) -> dict[str, object]:
-        return {"kind": source.kind, "part": source.part, "summary": source.summary, "file": path, "line": source.line,
-                "end": source.end, **json.loads(collected[source.name].payload)}
+        return {
+            "kind": source.kind,
+            "part": source.part,
+            "summary": source.summary,
+            "file": path,
+            "line": source.line,
+            "end": source.end,
+            **json.loads(collected[source.name].payload),
+        }
 
     exhibits = {source.name: record(source) for source in module.exhibits if not collected[source.name].error}
     content = {"document": module.document, "question": module.question, "exhibits": exhibits}

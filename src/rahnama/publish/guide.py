@@ -42,9 +42,11 @@ def load_exhibits(folder: Path, catalogue: Catalogue, package: str = PACKAGE.nam
         if "written" not in question.status.values():
             continue
         if not path.is_file():
-            raise ValueError(f"{question.path} is marked as written but has no exhibits: its module "
-                             f"src/{package}/exhibits/{question.module}.py is missing or was not generated "
-                             f"(while writing another question, build that one alone with {ONLY}=document/q1)")
+            raise ValueError(
+                f"{question.path} is marked as written but has no exhibits: its module "
+                f"src/{package}/exhibits/{question.module}.py is missing or was not generated "
+                f"(while writing another question, build that one alone with {ONLY}=document/q1)"
+            )
         found[question.path] = json.loads(path.read_text(encoding="utf-8"))["exhibits"]
     return found
 
@@ -82,19 +84,32 @@ class GuideBook:
 
     def navigation(self) -> list[Any]:
         """The navigation, in the order of the catalogue."""
-        names = {"index.md": "home", "topics.md": "topics", "glossary.md": "glossary", "errata.md": "errata",
-                 "verification.md": "verification"}
-        documents = [{document.title[self.language]: [
-            {document.title[self.language]: f"{document.id}/index.md"},
-            *({question.title[self.language]: f"{question.path}.md"} for question in document.questions
-              if self.has_page(question))]} for document in self.catalogue.documents]
+        names = {
+            "index.md": "home",
+            "topics.md": "topics",
+            "glossary.md": "glossary",
+            "errata.md": "errata",
+            "verification.md": "verification",
+        }
+        documents = [
+            {
+                document.title[self.language]: [
+                    {document.title[self.language]: f"{document.id}/index.md"},
+                    *(
+                        {question.title[self.language]: f"{question.path}.md"}
+                        for question in document.questions
+                        if self.has_page(question)
+                    ),
+                ]
+            }
+            for document in self.catalogue.documents
+        ]
         fixed = [{WORDS[names[path]][self.language]: path} for path in FIXED if (self.docs / path).is_file()]
         return [*fixed[:1], {WORDS["documents"][self.language]: documents}, *fixed[1:]]
 
     def generated_pages(self) -> dict[str, str]:
         """Pages without a source: one for each document, one for each module of code."""
-        pages = {f"{document.id}/index.md": listings.document(document, self)
-                 for document in self.catalogue.documents}
+        pages = {f"{document.id}/index.md": listings.document(document, self) for document in self.catalogue.documents}
         return pages | code_pages(self, self.package)
 
     def page(self, uri: str, path: str) -> Page:
@@ -127,8 +142,11 @@ class GuideBook:
         if question is None:
             return markdown
         heading, _, rest = markdown.lstrip().partition("\n")
-        banner = f'\n<p class="rn-lagging" role="note">{WORDS["lagging"][self.language]}</p>\n' \
-            if self.lags(question, twin) else ""
+        banner = (
+            f'\n<p class="rn-lagging" role="note">{WORDS["lagging"][self.language]}</p>\n'
+            if self.lags(question, twin)
+            else ""
+        )
         return f"{heading}\n\n{listings.facts(question, self)}\n{banner}\n{rest}"
 
     def lags(self, question: Question, twin: object) -> bool:
@@ -151,8 +169,12 @@ class GuideBook:
 
     def unkept_promises(self, pages: Mapping[str, Page], site: Path) -> list[str]:
         """What a question marked as written lacks in this language."""
-        return [each for question in self.catalogue if question.status[self.language] == "written"
-                for each in self._lacks(question, pages, site)]
+        return [
+            each
+            for question in self.catalogue
+            if question.status[self.language] == "written"
+            for each in self._lacks(question, pages, site)
+        ]
 
     def _lacks(self, question: Question, pages: Mapping[str, Page], site: Path) -> list[str]:
         view = pages.get(f"{question.path}.md")
@@ -161,15 +183,25 @@ class GuideBook:
             return [f"docs/{self.language}/{question.path}.md is missing; write it, or call the question planned"]
         exhibits = self.exhibits.get(question.path, {})
         ids = set(re.findall(r'<h[1-6] id="([^"]+)"', built.read_text(encoding="utf-8")))
-        lacking = [f"{view.path}: the heading of part {part.path} is missing; write "
-                   f"{'#' * part.level} {{@ title {part.path} @}} {{#{part.heading_id}}}"
-                   for part in question.parts if part.heading_id not in ids]
+        lacking = [
+            f"{view.path}: the heading of part {part.path} is missing; write "
+            f"{'#' * part.level} {{@ title {part.path} @}} {{#{part.heading_id}}}"
+            for part in question.parts
+            if part.heading_id not in ids
+        ]
         shown = {exhibit["part"] for exhibit in exhibits.values()}
         module = f"src/{self.package.name}/exhibits/{question.module}.py"
-        lacking += [f'{module}: no exhibit has @part("{part.path}"); write one' for part in question.leaves()
-                    if part.path not in shown]
-        lacking += [f"{view.path}: the exhibit {name!r} ({exhibit['file']}:{exhibit['line']}) is not shown; "
-                    f"write a slot for it, or remove it" for name, exhibit in exhibits.items() if name not in view.used]
+        lacking += [
+            f'{module}: no exhibit has @part("{part.path}"); write one'
+            for part in question.leaves()
+            if part.path not in shown
+        ]
+        lacking += [
+            f"{view.path}: the exhibit {name!r} ({exhibit['file']}:{exhibit['line']}) is not shown; "
+            f"write a slot for it, or remove it"
+            for name, exhibit in exhibits.items()
+            if name not in view.used
+        ]
         return lacking
 
 
@@ -182,9 +214,19 @@ def chosen(catalogue: Catalogue) -> Catalogue:
         if each not in {question.path for question in catalogue}:
             raise ValueError(f"{ONLY}: there is no question {each!r}")
     planned: dict[Language, Status] = {"fa": "planned", "en": "planned"}
-    return dataclasses.replace(catalogue, documents=tuple(dataclasses.replace(document, questions=tuple(
-        question if question.path in only else dataclasses.replace(question, status=planned)
-        for question in document.questions)) for document in catalogue.documents))
+    return dataclasses.replace(
+        catalogue,
+        documents=tuple(
+            dataclasses.replace(
+                document,
+                questions=tuple(
+                    question if question.path in only else dataclasses.replace(question, status=planned)
+                    for question in document.questions
+                ),
+            )
+            for document in catalogue.documents
+        ),
+    )
 
 
 def load_book(catalogue: Path, built: Path, docs: Path, language: Language, package: Path = PACKAGE) -> GuideBook:

@@ -50,8 +50,16 @@ class Imports:
     @cached_property
     def all_files(self) -> tuple[Path, ...]:
         """Every source file of the guide's packages."""
-        return tuple(sorted({path for source in self.project.sources for package in self.project.packages
-                             for path in (source / package).rglob("*.py")}))
+        return tuple(
+            sorted(
+                {
+                    path
+                    for source in self.project.sources
+                    for package in self.project.packages
+                    for path in (source / package).rglob("*.py")
+                }
+            )
+        )
 
     def files(self, module: str) -> tuple[Path, ...]:
         """The module's file and those of all that it imports, with the ``__init__`` of every package above them.

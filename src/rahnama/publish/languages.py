@@ -120,6 +120,7 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def _generate(self, root: Path) -> None:
         """Bring the exhibits up to date; while serving, only if a file that they are made from has another time."""
+
         def state() -> str:
             return signature(*(root / name for name in ("src", "results", "locks", self.config.exhibits)))
 
@@ -135,8 +136,9 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         root = self._root(config)
         settings = self._settings(language, config)
         docs = Path(settings.docs_dir)
-        surroundings = signature(*root.glob("mkdocs*.yml"), docs.parent / "theme", root / self.config.catalogue,
-                                 root / self.config.exhibits) + " ".join(sorted(map(str, docs.rglob("*.md"))))
+        surroundings = signature(
+            *root.glob("mkdocs*.yml"), docs.parent / "theme", root / self.config.catalogue, root / self.config.exhibits
+        ) + " ".join(sorted(map(str, docs.rglob("*.md"))))
         state = surroundings + signature(docs) + " ".join(lagging(docs.parent, language))
         if self.built.get(language) != state:
             self.built.pop(language, None)
@@ -151,8 +153,12 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _settings(self, language: Language, config: MkDocsConfig) -> MkDocsConfig:
         root = self._root(config)
         url = f"{config.site_url.rstrip('/')}/{language}/" if config.site_url else ""
-        return load_config(str(root / self.config.config.format(language=language)), strict=config.strict,
-                           site_dir=str(self._make_aside(root) / language), site_url=url)
+        return load_config(
+            str(root / self.config.config.format(language=language)),
+            strict=config.strict,
+            site_dir=str(self._make_aside(root) / language),
+            site_url=url,
+        )
 
     def _make_aside(self, root: Path) -> Path:
         """The folder in which the languages are built, readable for whoever serves the site later."""
@@ -166,8 +172,10 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         catalogue = chosen(catalogues.load(root / self.config.catalogue))
         exhibits = load_exhibits(root / self.config.exhibits, catalogue)
         folder.mkdir(parents=True, exist_ok=True)
-        for name, found, fields in (("claims", records.claims, records.CLAIM_FIELDS),
-                                    ("errata", records.errata, records.ERRATUM_FIELDS)):
+        for name, found, fields in (
+            ("claims", records.claims, records.CLAIM_FIELDS),
+            ("errata", records.errata, records.ERRATUM_FIELDS),
+        ):
             content = {"schema": {"version": 1, "fields": fields}, name: list(found(catalogue, exhibits))}
             text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
             (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")

@@ -37,8 +37,9 @@ def facts(question: Question, book: GuideBook) -> str:
     """What stands under a question's title: document, points, topics, what to know before."""
     document = book.catalogue.document(question.document)
     links = "، ".join if book.language == "fa" else ", ".join
-    topics = links(f"[{book.catalogue.topics[slug].title[book.language]}](../topics.md#{slug})"
-                   for slug in question.topics)
+    topics = links(
+        f"[{book.catalogue.topics[slug].title[book.language]}](../topics.md#{slug})" for slug in question.topics
+    )
     parts = [f"[{document.title[book.language]}](index.md)", points(question, book)]
     if topics:
         parts.append(f"{word('topics', book)}: {topics}")
@@ -77,11 +78,15 @@ def documents(book: GuideBook) -> str:
     """Cards of the five documents with their questions, written or not."""
     cards = []
     for document in book.catalogue.documents:
-        items = "".join(f'<li{"" if book.has_page(question) else " class=rn-planned"}>{_name(question, book)}'
-                        f'{"" if book.has_page(question) else " <small>(" + word("planned", book) + ")</small>"}</li>'
-                        for question in document.questions)
-        cards.append(f'<section class="rn-card"><h3><a href="{document.id}/">{phrase(document.title, book.language)}'
-                     f'</a></h3><p>{phrase(document.course, book.language)}</p><ol>{items}</ol></section>')
+        items = "".join(
+            f"<li{'' if book.has_page(question) else ' class=rn-planned'}>{_name(question, book)}"
+            f"{'' if book.has_page(question) else ' <small>(' + word('planned', book) + ')</small>'}</li>"
+            for question in document.questions
+        )
+        cards.append(
+            f'<section class="rn-card"><h3><a href="{document.id}/">{phrase(document.title, book.language)}'
+            f"</a></h3><p>{phrase(document.course, book.language)}</p><ol>{items}</ol></section>"
+        )
     return f'<div class="rn-cards">{"".join(cards)}</div>'.replace("class=rn-planned", 'class="rn-planned"')
 
 
@@ -99,36 +104,49 @@ def coverage(book: GuideBook) -> str:
     written = "".join(f"<td>{_share(language, book)}</td>" for language in LANGUAGES)
     heads = "".join(f'<th scope="col">{each}</th>' for each in (word("item", book), "فارسی", "English"))
     heads += "".join(f'<th scope="col" class="rn-num">{word(key, book)}</th>' for key in sums)
-    table = (f'<table class="rn-grid"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}'
-             f'<tr class="rn-total"><th scope="row">Σ</th>{written}{total}</tr></tbody></table>')
+    table = (
+        f'<table class="rn-grid"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}'
+        f'<tr class="rn-total"><th scope="row">Σ</th>{written}{total}</tr></tbody></table>'
+    )
     return f'<div class="rn-coverage">{scroll_box(table, word("status", book))}</div>'
 
 
 def _share(language: Language, book: GuideBook) -> str:
     """How many questions are written in a language, of how many."""
     done = sum(question.status[language] == "written" for question in book.catalogue)
-    return (f"{html_number(done, book.language)} {word('of', book)} "
-            f"{html_number(len(book.catalogue.questions), book.language)}")
+    return (
+        f"{html_number(done, book.language)} {word('of', book)} "
+        f"{html_number(len(book.catalogue.questions), book.language)}"
+    )
 
 
 def topics(book: GuideBook) -> str:
     """Each topic with its questions."""
     out = []
     for slug, topic in book.catalogue.topics.items():
-        items = "".join(f"<li>{_name(question, book, '../')} <code>{question.path}</code>"
-                        f"{'' if book.has_page(question) else ' <small>(' + word('planned', book) + ')</small>'}</li>"
-                        for question in topic.questions)
-        out.append(f"## {topic.title[book.language]} {{#{slug}}}\n\n{topic.summary[book.language]}\n\n"
-                   f'<ul class="rn-topic">{items}</ul>\n')
+        items = "".join(
+            f"<li>{_name(question, book, '../')} <code>{question.path}</code>"
+            f"{'' if book.has_page(question) else ' <small>(' + word('planned', book) + ')</small>'}</li>"
+            for question in topic.questions
+        )
+        out.append(
+            f"## {topic.title[book.language]} {{#{slug}}}\n\n{topic.summary[book.language]}\n\n"
+            f'<ul class="rn-topic">{items}</ul>\n'
+        )
     return "\n".join(out)
 
 
 def document(document: Document, book: GuideBook) -> str:
     """The page of one document: what it is, what it asks, what is written."""
     language = book.language
-    lines = [f"# {document.title[language]}", "", f"{document.course[language]}", "",
-             f"**{word('source', book)}:** {phrase(document.source.description, language)} "
-             f"(`{document.source.file}`)", ""]
+    lines = [
+        f"# {document.title[language]}",
+        "",
+        f"{document.course[language]}",
+        "",
+        f"**{word('source', book)}:** {phrase(document.source.description, language)} (`{document.source.file}`)",
+        "",
+    ]
     for question in document.questions:
         title = question.title[language]
         name = f"[{title}]({question.id}.md)" if book.has_page(question) else f"{title} ({word('planned', book)})"
@@ -156,16 +174,23 @@ def glossary(book: GuideBook) -> str:
     """Every term with its definition, its name in the other language, and the names a reader may know it by."""
     persian = book.language == "fa"
     terms = sorted(book.terms, key=lambda term: _persian_order(term.persian) if persian else term.english.casefold())
-    out = [f'<input class="rn-filter" type="search" aria-label="{word("filter", book)}" '
-           f'placeholder="{word("filter", book)}" autocomplete="off">', ""]
+    out = [
+        f'<input class="rn-filter" type="search" aria-label="{word("filter", book)}" '
+        f'placeholder="{word("filter", book)}" autocomplete="off">',
+        "",
+    ]
     for term in terms:
         mine, theirs = (term.persian, term.english) if persian else (term.english, term.persian)
         tongue = 'lang="en" dir="ltr"' if persian else 'lang="fa" dir="rtl"'
         variants = ("، " if persian else ", ").join(f"<bdi>{html.escape(each)}</bdi>" for each in term.variants)
-        also = f' <small>{word("variants", book)}: {variants}</small>' if variants else ""
+        also = f" <small>{word('variants', book)}: {variants}</small>" if variants else ""
         other = f'<bdi class="rn-other" {tongue}>{html.escape(theirs)}</bdi> · ' if theirs != mine else ""
-        out += [f"## {mine} {{#{term.slug}}}", "",
-                f'<p class="rn-entry">{other}{phrase(term.definition, book.language)}{also}</p>', ""]
+        out += [
+            f"## {mine} {{#{term.slug}}}",
+            "",
+            f'<p class="rn-entry">{other}{phrase(term.definition, book.language)}{also}</p>',
+            "",
+        ]
     return "\n".join(out)
 
 
@@ -180,21 +205,29 @@ def errata(book: GuideBook) -> str:
         link = f' · <a href="../{path}/#erratum-{record["exhibit"]}">{word("where", book)}</a>'
         body = erratum_html(record["exhibit"], book.exhibits[path][record["exhibit"]], book.language, link)
         identifier = record["id"].replace("/", "-")
-        out += [f"### {flat(record['where'], book.language)} {{#{identifier}}}", "",
-                f'<section class="rn-erratum">{body}</section>', ""]
+        out += [
+            f"### {flat(record['where'], book.language)} {{#{identifier}}}",
+            "",
+            f'<section class="rn-erratum">{body}</section>',
+            "",
+        ]
     return "\n".join(out)
 
 
 def _claim_row(record: records.Record, book: GuideBook) -> str:
     language = book.language
     unit = f"&nbsp;{phrase(record['unit'], language)}" if record["unit"] else ""
-    routes = "".join(f"<li>{phrase(each['name'], language)}: {html_number(decode(each['value']), language)}</li>"
-                     for each in record["routes"])
+    routes = "".join(
+        f"<li>{phrase(each['name'], language)}: {html_number(decode(each['value']), language)}</li>"
+        for each in record["routes"]
+    )
     gap = word("exact", book) if not record["difference"] else html_number(record["difference"], language)
     convention = phrase(record["convention"], language) if record["convention"] else ""
-    return (f'<tr><th scope="row">{phrase(record["what"], language)}{unit}<br><a href="../{record["page"]}">'
-            f'<code>{html.escape(record["id"])}</code></a></th><td><ul>{routes}</ul></td>'
-            f"<td>{gap}</td><td>{convention}</td></tr>")
+    return (
+        f'<tr><th scope="row">{phrase(record["what"], language)}{unit}<br><a href="../{record["page"]}">'
+        f"<code>{html.escape(record['id'])}</code></a></th><td><ul>{routes}</ul></td>"
+        f"<td>{gap}</td><td>{convention}</td></tr>"
+    )
 
 
 def verification(book: GuideBook) -> str:
@@ -208,20 +241,33 @@ def verification(book: GuideBook) -> str:
         title = book.catalogue.question(path).title[book.language]
         rows = "".join(_claim_row(record, book) for record in found)
         table = f'<table class="rn-grid rn-claims"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        out += [f"## {title} {{#{path.replace('/', '-')}}}", "", f"{html_number(len(found), book.language)} "
-                f"{word('numbers', book)}", "", scroll_box(table, title), ""]
+        out += [
+            f"## {title} {{#{path.replace('/', '-')}}}",
+            "",
+            f"{html_number(len(found), book.language)} {word('numbers', book)}",
+            "",
+            scroll_box(table, title),
+            "",
+        ]
     return "\n".join(out)
 
 
 def summary(book: GuideBook) -> str:
     """One sentence of figures for the home page: how much is verified."""
-    total = {key: sum(records.counts(each)[key] for each in book.exhibits.values())
-             for key in ("numbers", "figures", "errata")}
-    cells = "".join(f'<li><b>{html_number(total[key], book.language)}</b> {word(key, book)}</li>' for key in total)
+    total = {
+        key: sum(records.counts(each)[key] for each in book.exhibits.values())
+        for key in ("numbers", "figures", "errata")
+    }
+    cells = "".join(f"<li><b>{html_number(total[key], book.language)}</b> {word(key, book)}</li>" for key in total)
     return f'<ul class="rn-tally">{cells}</ul>'
 
 
 LISTINGS: dict[str, Callable[[Any], str]] = {
-    "documents": documents, "coverage": coverage, "topics": topics, "glossary": glossary, "errata": errata,
-    "verification": verification, "summary": summary,
+    "documents": documents,
+    "coverage": coverage,
+    "topics": topics,
+    "glossary": glossary,
+    "errata": errata,
+    "verification": verification,
+    "summary": summary,
 }

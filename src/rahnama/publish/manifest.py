@@ -32,8 +32,9 @@ class Changed(RuntimeError):
 
 def outputs(module: Module) -> set[str]:
     """Names of the files that a question's exhibits consist of, without the manifest."""
-    return {RECORDS} | {f"{source.name}.{language}.svg" for source in module.exhibits if source.kind in DRAWN
-                        for language in LANGUAGES}
+    return {RECORDS} | {
+        f"{source.name}.{language}.svg" for source in module.exhibits if source.kind in DRAWN for language in LANGUAGES
+    }
 
 
 def _seal(content: Mapping[str, Any]) -> str:
@@ -95,8 +96,11 @@ def store(project: Project, module: Module, files: Mapping[str, bytes], inputs: 
         _check_inputs(project, module, inputs)
         _write_all(folder, module, files)
         content: dict[str, Any] = {
-            "format": FORMAT, "exhibits": module.identity, "inputs": dict(sorted(inputs.items())),
-            "outputs": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}}
+            "format": FORMAT,
+            "exhibits": module.identity,
+            "inputs": dict(sorted(inputs.items())),
+            "outputs": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},
+        }
         content["seal"] = _seal(content)
         write(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
 

@@ -14,7 +14,9 @@ from rahnama.publish.slots import CODE, fail
 MACROS = {r"\R": r"\mathbb{R}", r"\E": r"\mathbb{E}", r"\argmin": r"\operatorname*{arg\,min}"}
 MATHS = re.compile(
     r'<(span|div) class="arithmatex"[^>]*>\s*(?:\\\(|\\\[)(.*?)(?:\\\)|\\\])\s*</\1>'
-    r"(?P<mark>[،؛؟.,;:!?»)\]]?)", re.DOTALL)
+    r"(?P<mark>[،؛؟.,;:!?»)\]]?)",
+    re.DOTALL,
+)
 SHORT = 24  # a formula of so few characters stays on one line, on the narrowest screen too
 JOINER = "&#8288;"  # keeps a punctuation mark on the line of the formula before it
 # One formula of the source; the same rules as pymdownx.arithmatex.
@@ -41,8 +43,9 @@ def _engine(script: Path) -> Any:
     context = quickjs.Context()
     context.eval(script.read_text(encoding="utf-8"))
     # JSON.stringify flattens QuickJS's ropes, which the binding would otherwise return cut.
-    context.eval("function render(tex, options) {"
-                 "return JSON.stringify(katex.renderToString(tex, JSON.parse(options)))}")
+    context.eval(
+        "function render(tex, options) {return JSON.stringify(katex.renderToString(tex, JSON.parse(options)))}"
+    )
     return context.get("render")
 
 
@@ -53,8 +56,13 @@ def render(tex: str, display: bool, script: Path) -> str:
     Raises:
         FormulaError: with KaTeX's own message.
     """
-    options = {"displayMode": display, "throwOnError": True, "strict": "ignore", "macros": MACROS,
-               "output": "htmlAndMathml"}
+    options = {
+        "displayMode": display,
+        "throwOnError": True,
+        "strict": "ignore",
+        "macros": MACROS,
+        "output": "htmlAndMathml",
+    }
     try:
         rendered: str = json.loads(_engine(script)(tex, json.dumps(options)))
     except Exception as error:  # the binding's exception class differs between its releases

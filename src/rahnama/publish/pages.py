@@ -19,14 +19,20 @@ HEADING = re.compile(r"(?m)^(?P<level>#{1,6})[ \t]+(?P<text>.*?)[ \t]*(?:\{[^{}]
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 TITLE = re.compile(r"(?m)^# (?!.*\{[^{}]*#[\w-]+[^{}]*\}[ \t]*$).*$")  # one without an id
 PLACE = re.compile(r'<div class="rn-place" data-slot="([^"]+)"></div>')
-SHOWN = {"number": {"Claim"}, "tex": {"Claim"}, "figure": {"Figure"}, "diagram": {"Diagram"}, "table": {"Table"},
-         "erratum": {"Erratum"}}
+SHOWN = {
+    "number": {"Claim"},
+    "tex": {"Claim"},
+    "figure": {"Figure"},
+    "diagram": {"Diagram"},
+    "table": {"Table"},
+    "erratum": {"Erratum"},
+}
 
 
 def body_of(source: str) -> tuple[str, int]:
     """A page without its front matter, and the line (from 1) on which the rest begins."""
     found = FRONT_MATTER.match(source)
-    return (source[found.end():], source.count("\n", 0, found.end()) + 1) if found else (source, 1)
+    return (source[found.end() :], source.count("\n", 0, found.end()) + 1) if found else (source, 1)
 
 
 def digest(source: str) -> str:
@@ -86,7 +92,7 @@ class Page:
         out: list[str] = []
         position, errors = 0, []
         for slot in slots(source, self.path, first_line):
-            out.append(source[position:slot.start])
+            out.append(source[position : slot.start])
             position = slot.end
             try:
                 out.append(self._replace(slot, source))
@@ -120,8 +126,8 @@ class Page:
         return exhibit
 
     def _require_own_line(self, slot: Slot, source: str) -> None:
-        before = source[source.rfind("\n", 0, slot.start) + 1:slot.start]
-        if before.strip() or source[slot.end:slot.end + 1] not in {"", "\n"}:
+        before = source[source.rfind("\n", 0, slot.start) + 1 : slot.start]
+        if before.strip() or source[slot.end : slot.end + 1] not in {"", "\n"}:
             raise fail(self.path, slot.line, f"the slot '{slot.kind} {slot.name}' stands alone, on lines of its own")
 
     def _frame(self, slot: Slot) -> str:
@@ -145,8 +151,11 @@ class Page:
         self.figures[key] = (exhibit["files"][self.language], name, alt)
         place = f'<div class="rn-place" data-slot="svg:{key}"></div>'
         if slot.kind == "explorer":
-            settings = "".join(f' {option}="{html.escape(value)}"' for option, value in sorted(slot.options.items())
-                               if option in {"kernel", "dilation", "layers"})
+            settings = "".join(
+                f' {option}="{html.escape(value)}"'
+                for option, value in sorted(slot.options.items())
+                if option in {"kernel", "dilation", "layers"}
+            )
             self.places[key] = f"<rn-{slot.name}{settings}>{place}</rn-{slot.name}>"
         else:
             label = f"{WORDS['scroll_figure'][self.language]}: {plain_caption(slot.options['caption'])}"
@@ -154,8 +163,10 @@ class Page:
 
     @staticmethod
     def _block(key: str, classes: str, identifier: str, body: str, element: str = "figure") -> str:
-        return (f"\n//////// exhibit | {classes}\n    key: '{key}'\n    id: '{identifier}'\n    element: {element}\n\n"
-                f"{body}\n\n////////\n")
+        return (
+            f"\n//////// exhibit | {classes}\n    key: '{key}'\n    id: '{identifier}'\n    element: {element}\n\n"
+            f"{body}\n\n////////\n"
+        )
 
     def fill(self, content: str, which: Callable[[str], bool] = lambda key: True) -> str:
         """The page's HTML with its frames filled."""

@@ -22,7 +22,7 @@ def _prose(source: str, language: Language) -> str:
     position = 0
     isolated = isolate_formulas(source, language)
     for match in RUN.finditer(isolated):
-        parts.append(isolate_numerals(html.escape(isolated[position:match.start()], quote=False), language))
+        parts.append(isolate_numerals(html.escape(isolated[position : match.start()], quote=False), language))
         position = match.end()
         run = html.escape(match[1], quote=False)
         parts.append(isolate_numerals(run, language) if NUMERAL.fullmatch(match[1]) else f'<bdi dir="ltr">{run}</bdi>')
@@ -39,12 +39,12 @@ def phrase(text: Text | Mapping[str, str] | str, language: Language) -> str:
     parts: list[str] = []
     position = 0
     for match in TOKEN.finditer(source):
-        parts.append(_prose(source[position:match.start()], language))
+        parts.append(_prose(source[position : match.start()], language))
         position = match.end()
         if match["tex"]:
             parts.append(f'<span class="arithmatex">\\({html.escape(match["tex"], quote=False)}\\)</span>')
         else:
-            parts.append(f'<code>{html.escape(match["code"], quote=False)}</code>')
+            parts.append(f"<code>{html.escape(match['code'], quote=False)}</code>")
     parts.append(_prose(source[position:], language))
     return "".join(parts)
 
@@ -55,6 +55,6 @@ def flat(text: Text | Mapping[str, str] | str, language: Language) -> str:
     parts: list[str] = []
     position = 0
     for match in TOKEN.finditer(source):
-        parts += [plain_numerals(source[position:match.start()], language), match["tex"] or match["code"]]
+        parts += [plain_numerals(source[position : match.start()], language), match["tex"] or match["code"]]
         position = match.end()
     return "".join(parts) + plain_numerals(source[position:], language)

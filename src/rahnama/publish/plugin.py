@@ -64,8 +64,13 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self.language: Language = "fa" if config.theme["language"] == "fa" else "en"
         run_generation(root / self.config.generate)
         try:
-            self.book = load_book(root / self.config.catalogue, root / self.config.exhibits, Path(config.docs_dir),
-                                  self.language, root / self.config.package)
+            self.book = load_book(
+                root / self.config.catalogue,
+                root / self.config.exhibits,
+                Path(config.docs_dir),
+                self.language,
+                root / self.config.package,
+            )
         except ValueError as error:
             raise PluginError(str(error)) from error
         config.nav = self.book.navigation()
@@ -146,8 +151,9 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
         output = PLACE.sub(place, output)
         try:
-            return render_page(output, katex_source(self.assets_root), _shown_path(page, self.root),
-                               page.file.content_string)
+            return render_page(
+                output, katex_source(self.assets_root), _shown_path(page, self.root), page.file.content_string
+            )
         except (FormulaError, OSError) as error:
             raise PluginError(str(error)) from error
 

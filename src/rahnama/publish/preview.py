@@ -16,8 +16,17 @@ from rahnama.text import Language
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCALE = 2  # device pixels for one
-OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-           "--disable-component-update", "--disable-sync", "--hide-scrollbars", f"--force-device-scale-factor={SCALE}")
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    f"--force-device-scale-factor={SCALE}",
+)
 MARGIN = 16  # px
 FRAME = 200  # px, more than the browser takes for itself
 
@@ -27,10 +36,13 @@ def html_page(svg: str, language: Language, dark: bool, fonts: Path) -> str:
     scheme, direction = "slate" if dark else "default", "rtl" if language == "fa" else "ltr"
     faces = "".join(
         f"@font-face{{font-family:{FONT};font-weight:{weight};src:url(data:font/ttf;base64,{_encoded(fonts / name)})}}"
-        for weight, name in zip((400, 700), FONT_FILES, strict=True))
+        for weight, name in zip((400, 700), FONT_FILES, strict=True)
+    )
     body = f"svg{{display:block}}body{{margin:{MARGIN}px;background:var(--rn-bg);font-family:{FONT}}}"
-    return (f'<!doctype html><meta charset="utf-8"><style>{faces}{roles_css()}{body}</style>'
-            f'<body data-md-color-scheme="{scheme}" lang="{language}" dir="{direction}">{svg}')
+    return (
+        f'<!doctype html><meta charset="utf-8"><style>{faces}{roles_css()}{body}</style>'
+        f'<body data-md-color-scheme="{scheme}" lang="{language}" dir="{direction}">{svg}'
+    )
 
 
 def _encoded(path: Path) -> str:
@@ -59,8 +71,12 @@ def preview(project: Project, identity: str, name: str, language: Language = "fa
         page.write_text(html_page(svg, language, dark, project.fonts), encoding="utf-8")
         shown = (round(width) + 2 * MARGIN, round(height) + 2 * MARGIN)
         window = f"--window-size={shown[0]},{shown[1] + FRAME}"
-        subprocess.run([browser, *OPTIONS, f"--user-data-dir={folder}/profile", window, f"--screenshot={target}",
-                        page.as_uri()], check=True, capture_output=True, timeout=60)
+        subprocess.run(
+            [browser, *OPTIONS, f"--user-data-dir={folder}/profile", window, f"--screenshot={target}", page.as_uri()],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
     with Image.open(target) as picture:
         picture.crop((0, 0, SCALE * shown[0], SCALE * shown[1])).save(target)
     return target

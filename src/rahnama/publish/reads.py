@@ -55,8 +55,10 @@ def declared(root: Path, data: tuple[str, ...]) -> Iterator[None]:
     for path in sorted(seen):
         name = _inside(Path(os.fsdecode(path)), root)
         if name is not None and name not in data:
-            raise Undeclared(f'reads {name}, which it does not declare: write DATA = ("{name}",) in the module that '
-                              "reads it, or a change of that file would go unnoticed")
+            raise Undeclared(
+                f'reads {name}, which it does not declare: write DATA = ("{name}",) in the module that '
+                "reads it, or a change of that file would go unnoticed"
+            )
 
 
 def _inside(path: Path, root: Path) -> str | None:

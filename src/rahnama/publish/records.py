@@ -20,8 +20,14 @@ def _claim(identifier: str, payload: Mapping[str, Any], home: Mapping[str, Any])
         "value": payload["routes"][0]["value"],
         "unit": payload["unit"],
         "convention": payload["convention"],
-        "routes": [{"route": Route[each["route"]].name.lower(), "name": {"fa": Route[each["route"]].value.fa,
-                    "en": Route[each["route"]].value.en}, "value": each["value"]} for each in payload["routes"]],
+        "routes": [
+            {
+                "route": Route[each["route"]].name.lower(),
+                "name": {"fa": Route[each["route"]].value.fa, "en": Route[each["route"]].value.en},
+                "value": each["value"],
+            }
+            for each in payload["routes"]
+        ],
         "difference": payload["difference"],
         "tolerance": payload["tolerance"],
         "printed": payload["printed"],
@@ -40,8 +46,15 @@ def _home(path: str, name: str, exhibit: Mapping[str, Any]) -> tuple[str, Record
     document, question = path.split("/")
     identifier = "/".join(filter(None, (path, exhibit["part"], name)))
     page = f"{path}/#{exhibit['part'].replace('/', '-')}".removesuffix("#")
-    return identifier, {"document": document, "question": question, "part": exhibit["part"], "exhibit": name,
-                        "page": page, "file": exhibit["file"], "line": exhibit["line"]}
+    return identifier, {
+        "document": document,
+        "question": question,
+        "part": exhibit["part"],
+        "exhibit": name,
+        "page": page,
+        "file": exhibit["file"],
+        "line": exhibit["line"],
+    }
 
 
 def claims(catalogue: Catalogue, exhibits: Exhibits) -> Iterator[Record]:
@@ -64,31 +77,56 @@ def errata(catalogue: Catalogue, exhibits: Exhibits) -> Iterator[Record]:
             if exhibit["kind"] == "Erratum":
                 identifier, home = _home(question.path, name, exhibit)
                 right = exhibit["claim"]
-                yield {"id": identifier, **home, "where": exhibit["where"], "says": exhibit["says"],
-                       "right": exhibit["right"], "why": exhibit["why"],
-                       "counterexample": {"what": right["what"], "printed": exhibit["printed"],
-                                          "value": right["routes"][0]["value"], "unit": right["unit"],
-                                          "convention": right["convention"],
-                                          "routes": _claim(identifier, right, {})["routes"],
-                                          "difference": right["difference"], "tolerance": right["tolerance"]}}
+                yield {
+                    "id": identifier,
+                    **home,
+                    "where": exhibit["where"],
+                    "says": exhibit["says"],
+                    "right": exhibit["right"],
+                    "why": exhibit["why"],
+                    "counterexample": {
+                        "what": right["what"],
+                        "printed": exhibit["printed"],
+                        "value": right["routes"][0]["value"],
+                        "unit": right["unit"],
+                        "convention": right["convention"],
+                        "routes": _claim(identifier, right, {})["routes"],
+                        "difference": right["difference"],
+                        "tolerance": right["tolerance"],
+                    },
+                }
 
 
 def counts(exhibits: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     """Figures, verified numbers and errata of one question."""
     kinds = [exhibit["kind"] for exhibit in exhibits.values()]
-    cells = sum(bool(cell) and cell["kind"] == "claim" for exhibit in exhibits.values() if exhibit["kind"] == "Table"
-                for row in exhibit["rows"] for cell in row)
-    return {"figures": kinds.count("Figure") + kinds.count("Diagram"),
-            "numbers": kinds.count("Claim") + cells + kinds.count("Erratum"), "errata": kinds.count("Erratum")}
+    cells = sum(
+        bool(cell) and cell["kind"] == "claim"
+        for exhibit in exhibits.values()
+        if exhibit["kind"] == "Table"
+        for row in exhibit["rows"]
+        for cell in row
+    )
+    return {
+        "figures": kinds.count("Figure") + kinds.count("Diagram"),
+        "numbers": kinds.count("Claim") + cells + kinds.count("Erratum"),
+        "errata": kinds.count("Erratum"),
+    }
 
 
 CLAIM_FIELDS = {
     "id": "document/question/part/name, permanent; a cell of a table adds /row or /row/column, counted from 1",
-    "document": "id of the source document", "question": "id of the question", "part": "path of the part, or empty",
-    "exhibit": "name of the exhibit function", "page": "path below /fa/ and /en/, with the part's heading id",
-    "file": "module that computes it", "line": "line of the exhibit in that module",
-    "what": "the quantity, in both languages", "value": "number, string, {fraction: [p, q]}, or a list of values",
-    "unit": "unit in both languages, or null", "convention": "what is counted and how, in both languages, or null",
+    "document": "id of the source document",
+    "question": "id of the question",
+    "part": "path of the part, or empty",
+    "exhibit": "name of the exhibit function",
+    "page": "path below /fa/ and /en/, with the part's heading id",
+    "file": "module that computes it",
+    "line": "line of the exhibit in that module",
+    "what": "the quantity, in both languages",
+    "value": "number, string, {fraction: [p, q]}, or a list of values",
+    "unit": "unit in both languages, or null",
+    "convention": "what is counted and how, in both languages, or null",
     "routes": "two or more {route, name, value}; the first is the one shown",
     "difference": "largest absolute difference between the first route and any other",
     "tolerance": "largest difference accepted, relative to the magnitude of the value; 0 is exact",
@@ -96,7 +134,9 @@ CLAIM_FIELDS = {
 }
 ERRATUM_FIELDS = {
     **{key: CLAIM_FIELDS[key] for key in ("id", "document", "question", "part", "exhibit", "page", "file", "line")},
-    "where": "which row, equation or sentence of the source", "says": "what the source states, in our words",
-    "right": "what holds instead", "why": "where the slip comes from, or null",
+    "where": "which row, equation or sentence of the source",
+    "says": "what the source states, in our words",
+    "right": "what holds instead",
+    "why": "where the slip comes from, or null",
     "counterexample": "{what, printed, value, unit, convention, routes, difference, tolerance}, as run",
 }

@@ -12,7 +12,7 @@ from rahnama.publish.files import write
 from rahnama.text import LANGUAGES, Language
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/q[1-9][0-9]*")
-BLOCK = '''
+BLOCK = """
 [[questions]]
 id = "{id}"
 title = {{ fa = "عنوان پرسش", en = "Title of the question" }}
@@ -21,7 +21,7 @@ topics = [{topic}]
 parts = [
   {{ path = "a", fa = "عنوان بخش", en = "Title of the part" }},
 ]
-'''
+"""
 MODULE = '''"""{title}: what the pages of ``{path}`` show and verify."""
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def example() -> Claim:
     )
 '''
 PART = {
-    "fa": '''{hashes} {{@ title {path} @}} {{#{heading}}}
+    "fa": """{hashes} {{@ title {path} @}} {{#{heading}}}
 
 /// question
 صورت مسئله به زبان خودمان، با همه‌ی داده‌هایش.
@@ -64,8 +64,8 @@ PART = {
 /// reading
 - منبعی با DOI یا arXiv.
 ///
-''',
-    "en": '''{hashes} {{@ title {path} @}} {{#{heading}}}
+""",
+    "en": """{hashes} {{@ title {path} @}} {{#{heading}}}
 
 /// question
 The question in our own words, with all its data.
@@ -90,7 +90,7 @@ The second hint.
 /// reading
 - A reference with its DOI or arXiv id.
 ///
-''',
+""",
 }
 
 
@@ -121,8 +121,11 @@ def _texts(question: Question, root: Path) -> dict[Path, str]:
     module = root / "src" / "rahnama" / "exhibits" / f"{question.module}.py"
     code = MODULE.format(title=question.title.en, path=question.path, first=question.leaves()[0].path)
     package = f'"""Exhibits of {question.document}, one module for each question."""\n'
-    return {module: code, module.with_name("__init__.py"): package,
-            **{root / "docs" / language / f"{question.path}.md": page(question, language) for language in LANGUAGES}}
+    return {
+        module: code,
+        module.with_name("__init__.py"): package,
+        **{root / "docs" / language / f"{question.path}.md": page(question, language) for language in LANGUAGES},
+    }
 
 
 def scaffold(path: str, root: Path) -> list[Path]:

@@ -10,9 +10,7 @@ import re
 import unicodedata
 
 DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
-LETTER = (
-    "A-Za-z\u00b5\u00c0-\u024f\u0370-\u03ff\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\ufb50-\ufdcf\ufe70-\ufefc"
-)
+LETTER = "A-Za-z\u00b5\u00c0-\u024f\u0370-\u03ff\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\ufb50-\ufdcf\ufe70-\ufefc"
 MARK = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200d-\u200f\u2066-\u2069"
 _PIECE = f"[{LETTER}{DIGIT}][{LETTER}{DIGIT}{MARK}]*"
 _JOINT = "[\u200c\\-\u2010\u2011\u2013_]+"

@@ -26,8 +26,11 @@ def claim_json(claim: Claim) -> dict[str, Any]:
     return {
         "what": text_json(claim.what),
         "routes": [{"route": route.name, "value": value_json(value)} for route, value in claim.routes.items()],
-        "unit": text_json(claim.unit), "convention": text_json(claim.convention),
-        "tolerance": float(claim.tolerance), "difference": claim.spread, "printed": value_json(claim.printed),
+        "unit": text_json(claim.unit),
+        "convention": text_json(claim.convention),
+        "tolerance": float(claim.tolerance),
+        "difference": claim.spread,
+        "printed": value_json(claim.printed),
     }
 
 
@@ -65,9 +68,12 @@ def payload(exhibit: Any) -> dict[str, Any]:
         case Claim():
             return claim_json(exhibit)
         case Table():
-            return {"columns": [_heading(column) for column in exhibit.columns],
-                    "rows": [[cell_json(cell) for cell in row] for row in exhibit.rows],
-                    "marked": [int(row) for row in exhibit.marked], "total": bool(exhibit.total)}
+            return {
+                "columns": [_heading(column) for column in exhibit.columns],
+                "rows": [[cell_json(cell) for cell in row] for row in exhibit.rows],
+                "marked": [int(row) for row in exhibit.marked],
+                "total": bool(exhibit.total),
+            }
         case Erratum():
             words = {key: text_json(getattr(exhibit, key)) for key in ("says", "right", "where", "why")}
             return words | {"printed": value_json(exhibit.printed), "claim": claim_json(exhibit.claim)}

@@ -112,6 +112,7 @@ def choose(modules: Sequence[Module], only: Sequence[str]) -> list[Module]:
     for asked in only:
         if asked not in known:
             import difflib
+
             near = difflib.get_close_matches(asked, sorted(known), 1, 0.5)
             hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(sorted(known)) or 'none'}"
             raise UnknownQuestion(f"unknown question {asked!r}{hint}")

@@ -32,6 +32,7 @@ def rounded_path(data: str) -> str:
     >>> rounded_path("m1.23456 2.5-0.00012 0.66666-7.00049")
     'm1.235 2.5 0 0.667-7'
     """
+
     def rounded(match: re.Match[str]) -> str:
         text = f"{float(match[0]):.3f}".rstrip("0").rstrip(".")
         return " 0" if text == "-0" else text  # the minus that parted it from the number before is gone
@@ -49,5 +50,6 @@ def with_description(svg: str, title_id_prefix: str, alt: str) -> str:
     """
     label = f"{title_id_prefix}-alt"
     title = f'<title id="{html.escape(label)}">{html.escape(alt, quote=False)}</title>'
-    return re.sub(r"<svg\b([^>]*)>", lambda root: f'<svg{root[1]} aria-labelledby="{html.escape(label)}">{title}', svg,
-                  count=1)
+    return re.sub(
+        r"<svg\b([^>]*)>", lambda root: f'<svg{root[1]} aria-labelledby="{html.escape(label)}">{title}', svg, count=1
+    )

@@ -54,8 +54,11 @@ def synthesise(tiny: Path, target: Path, questions: int) -> None:
     catalogue = target / "catalogue" / f"{DOCUMENT}.toml"
     first, *blocks = catalogue.read_text(encoding="utf-8").split(QUESTION)
     present = load(target / "catalogue").document(DOCUMENT).questions
-    written = [(question.id, block) for question, block in zip(present, blocks, strict=True)
-               if question.status["fa"] == "written"]
+    written = [
+        (question.id, block)
+        for question, block in zip(present, blocks, strict=True)
+        if question.status["fa"] == "written"
+    ]
     if questions < len(written):
         raise ValueError(f"the miniature guide has {len(written)} written questions already, asked for {questions}")
     for extra in range(questions - len(written)):

@@ -19,8 +19,8 @@ def with_twin(source: str, twin: str) -> str:
         return f"---\ntwin: {twin}\n---\n{source}"
     front = found[0]
     if TWIN.search(front):
-        return TWIN.sub(f"twin: {twin}", front, count=1) + source[found.end():]
-    return front.replace("---\n", f"---\ntwin: {twin}\n", 1) + source[found.end():]
+        return TWIN.sub(f"twin: {twin}", front, count=1) + source[found.end() :]
+    return front.replace("---\n", f"---\ntwin: {twin}\n", 1) + source[found.end() :]
 
 
 def lagging(docs: Path, language: Language) -> list[str]:

@@ -81,9 +81,11 @@ def describe(error: BaseException, sources: tuple[str, ...]) -> str:
     if type(error).__name__ in ("Disagreement", "NotSeparated"):
         return summary
     machinery = str(Path(__file__).parent)
-    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}"
-              for frame in traceback.extract_tb(error.__traceback__)
-              if frame.filename.startswith(sources) and not frame.filename.startswith(machinery)]
+    places = [
+        f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(sources) and not frame.filename.startswith(machinery)
+    ]
     return "\n".join([summary, *places])
 
 
@@ -107,8 +109,10 @@ def _call(task: Task) -> Any:
     _seed()
     exhibit = getattr(module, task.name)()
     if not isinstance(exhibit, getattr(kinds, task.kind)):
-        raise TypeError(f"{task.name} is annotated -> {task.kind}, but it returned "
-                        f"{'nothing' if exhibit is None else type(exhibit).__name__}")
+        raise TypeError(
+            f"{task.name} is annotated -> {task.kind}, but it returned "
+            f"{'nothing' if exhibit is None else type(exhibit).__name__}"
+        )
     return exhibit
 
 
@@ -137,5 +141,7 @@ def _render(task: Task, exhibit: Any) -> tuple[dict[str, Any], dict[str, bytes]]
 
         return payload(exhibit), {}
     names = {language: f"{task.name}.{language}.svg" for language in LANGUAGES}
-    return ({"files": dict(names), "width": width, "height": height},
-            {names[language]: svg.encode() for language, svg in pictures.items()})
+    return (
+        {"files": dict(names), "width": width, "height": height},
+        {names[language]: svg.encode() for language, svg in pictures.items()},
+    )

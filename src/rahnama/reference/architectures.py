@@ -18,10 +18,15 @@ from rahnama.reference.layers import (
 
 Widths = tuple[int, int, int, int, int, int]
 INCEPTION_WIDTHS: dict[str, Widths] = {  # 1×1, 3×3 reduce, 3×3, 5×5 reduce, 5×5, pool projection
-    "3a": (64, 96, 128, 16, 32, 32), "3b": (128, 128, 192, 32, 96, 64),
-    "4a": (192, 96, 208, 16, 48, 64), "4b": (160, 112, 224, 24, 64, 64), "4c": (128, 128, 256, 24, 64, 64),
-    "4d": (112, 144, 288, 32, 64, 64), "4e": (256, 160, 320, 32, 128, 128),
-    "5a": (256, 160, 320, 32, 128, 128), "5b": (384, 192, 384, 48, 128, 128),
+    "3a": (64, 96, 128, 16, 32, 32),
+    "3b": (128, 128, 192, 32, 96, 64),
+    "4a": (192, 96, 208, 16, 48, 64),
+    "4b": (160, 112, 224, 24, 64, 64),
+    "4c": (128, 128, 256, 24, 64, 64),
+    "4d": (112, 144, 288, 32, 64, 64),
+    "4e": (256, 160, 320, 32, 128, 128),
+    "5a": (256, 160, 320, 32, 128, 128),
+    "5b": (384, 192, 384, 48, 128, 128),
 }
 
 
@@ -47,8 +52,15 @@ def lenet(classes: int = 10) -> Network:
         >>> total_parameters(trace(lenet(), (1, 28, 28)))
         61706
     """
-    return (Convolution("conv1", 6, 5, padding=2), Pooling("pool1", 2, 2), Convolution("conv2", 16, 5),
-            Pooling("pool2", 2, 2), Linear("fc3", 120), Linear("fc4", 84), Linear("fc5", classes))
+    return (
+        Convolution("conv1", 6, 5, padding=2),
+        Pooling("pool1", 2, 2),
+        Convolution("conv2", 16, 5),
+        Pooling("pool2", 2, 2),
+        Linear("fc3", 120),
+        Linear("fc4", 84),
+        Linear("fc5", classes),
+    )
 
 
 def alexnet(groups: Literal[1, 2] = 1, classes: int = 1000) -> Network:
@@ -75,11 +87,17 @@ def alexnet(groups: Literal[1, 2] = 1, classes: int = 1000) -> Network:
         >>> [total_parameters(trace(alexnet(groups), (3, 227, 227))) for groups in (1, 2)]
         [62378344, 60965224]
     """
-    return (Convolution("conv1", 96, 11, stride=4), Pooling("maxpool1", 3, 2),
-            Convolution("conv2", 256, 5, padding=2, groups=groups), Pooling("maxpool2", 3, 2),
-            Convolution("conv3", 384, 3, padding=1), Convolution("conv4", 384, 3, padding=1, groups=groups),
-            Convolution("conv5", 256, 3, padding=1, groups=groups), Pooling("maxpool5", 3, 2),
-            *fully_connected_head(classes))
+    return (
+        Convolution("conv1", 96, 11, stride=4),
+        Pooling("maxpool1", 3, 2),
+        Convolution("conv2", 256, 5, padding=2, groups=groups),
+        Pooling("maxpool2", 3, 2),
+        Convolution("conv3", 384, 3, padding=1),
+        Convolution("conv4", 384, 3, padding=1, groups=groups),
+        Convolution("conv5", 256, 3, padding=1, groups=groups),
+        Pooling("maxpool5", 3, 2),
+        *fully_connected_head(classes),
+    )
 
 
 def fully_connected_head(classes: int = 1000) -> Network:
@@ -154,8 +172,11 @@ def nin_block(number: int, width: int, kernel: int, stride: int = 1, padding: in
     Source:
         Lin, Chen and Yan, arXiv:1312.4400: a small network slides over the image.
     """
-    return (Convolution(f"conv{number}", width, kernel, stride, padding),
-            Convolution(f"conv{number}-a", width, 1), Convolution(f"conv{number}-b", width, 1))
+    return (
+        Convolution(f"conv{number}", width, kernel, stride, padding),
+        Convolution(f"conv{number}-a", width, 1),
+        Convolution(f"conv{number}-b", width, 1),
+    )
 
 
 def nin(classes: int = 10, padded: bool = True) -> Network:
@@ -182,10 +203,16 @@ def nin(classes: int = 10, padded: bool = True) -> Network:
         >>> [total_parameters(trace(nin(classes), (3, 224, 224))) for classes in (10, 1000)]
         [2015398, 7439608]
     """
-    return (*nin_block(1, 96, 11, stride=4), Pooling("maxpool1", 3, 2),
-            *nin_block(2, 256, 5, padding=2 * padded), Pooling("maxpool2", 3, 2),
-            *nin_block(3, 384, 3, padding=1 * padded), Pooling("maxpool3", 3, 2),
-            *nin_block(4, classes, 3, padding=1 * padded), GlobalPooling("global average"))
+    return (
+        *nin_block(1, 96, 11, stride=4),
+        Pooling("maxpool1", 3, 2),
+        *nin_block(2, 256, 5, padding=2 * padded),
+        Pooling("maxpool2", 3, 2),
+        *nin_block(3, 384, 3, padding=1 * padded),
+        Pooling("maxpool3", 3, 2),
+        *nin_block(4, classes, 3, padding=1 * padded),
+        GlobalPooling("global average"),
+    )
 
 
 def inception(name: str, widths: Widths, reduced: bool = True) -> Branches:
@@ -213,11 +240,15 @@ def inception(name: str, widths: Widths, reduced: bool = True) -> Branches:
         (256, 28, 28)
     """
     one, three_in, three, five_in, five, projection = widths
-    return Branches(name, (
-        (Convolution("1x1", one, 1),),
-        (*((Convolution("3x3 reduce", three_in, 1),) if reduced else ()), Convolution("3x3", three, 3, padding=1)),
-        (*((Convolution("5x5 reduce", five_in, 1),) if reduced else ()), Convolution("5x5", five, 5, padding=2)),
-        (Pooling("pool", 3, 1, padding=1), Convolution("pool proj", projection, 1))))
+    return Branches(
+        name,
+        (
+            (Convolution("1x1", one, 1),),
+            (*((Convolution("3x3 reduce", three_in, 1),) if reduced else ()), Convolution("3x3", three, 3, padding=1)),
+            (*((Convolution("5x5 reduce", five_in, 1),) if reduced else ()), Convolution("5x5", five, 5, padding=2)),
+            (Pooling("pool", 3, 1, padding=1), Convolution("pool proj", projection, 1)),
+        ),
+    )
 
 
 def googlenet(classes: int = 1000, reduced: bool = True) -> Network:
@@ -242,8 +273,17 @@ def googlenet(classes: int = 1000, reduced: bool = True) -> Network:
         6998552
     """
     modules = [inception(name, widths, reduced) for name, widths in INCEPTION_WIDTHS.items()]
-    return (Convolution("conv1", 64, 7, stride=2, padding=3), Pooling("maxpool1", 3, 2, ceil=True),
-            Convolution("conv2 reduce", 64, 1), Convolution("conv2", 192, 3, padding=1),
-            Pooling("maxpool2", 3, 2, ceil=True), *modules[:2], Pooling("maxpool3", 3, 2, ceil=True),
-            *modules[2:7], Pooling("maxpool4", 3, 2, ceil=True), *modules[7:], GlobalPooling("avgpool"),
-            Linear("linear", classes))
+    return (
+        Convolution("conv1", 64, 7, stride=2, padding=3),
+        Pooling("maxpool1", 3, 2, ceil=True),
+        Convolution("conv2 reduce", 64, 1),
+        Convolution("conv2", 192, 3, padding=1),
+        Pooling("maxpool2", 3, 2, ceil=True),
+        *modules[:2],
+        Pooling("maxpool3", 3, 2, ceil=True),
+        *modules[2:7],
+        Pooling("maxpool4", 3, 2, ceil=True),
+        *modules[7:],
+        GlobalPooling("avgpool"),
+        Linear("linear", classes),
+    )

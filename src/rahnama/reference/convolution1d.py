@@ -124,8 +124,8 @@ def band_matrix(kernel: ArrayLike, length: int, stride: int = 1, padding: int = 
     rows = len(cross_correlation(np.zeros(length), weights, stride, padding))
     wide = np.zeros((rows, length + 2 * padding))
     for row in range(rows):
-        wide[row, row * stride:row * stride + len(weights)] = weights
-    return wide[:, padding:padding + length]
+        wide[row, row * stride : row * stride + len(weights)] = weights
+    return wide[:, padding : padding + length]
 
 
 def input_gradient(upstream: ArrayLike, kernel: ArrayLike, length: int, stride: int = 1, padding: int = 0) -> Array:
@@ -163,7 +163,7 @@ def input_gradient(upstream: ArrayLike, kernel: ArrayLike, length: int, stride: 
     spread[::stride] = gradient
     full = full_correlation(spread, weights[::-1])
     unread = length + 2 * padding - len(full)  # entries at the end that no place of the kernel reads
-    return np.pad(full, (0, unread))[padding:padding + length]
+    return np.pad(full, (0, unread))[padding : padding + length]
 
 
 def kernel_gradient(upstream: ArrayLike, signal: ArrayLike, size: int, stride: int = 1, padding: int = 0) -> Array:
@@ -231,8 +231,8 @@ def transposed_convolution(signal: ArrayLike, kernel: ArrayLike, stride: int = 1
     if 2 * padding >= len(result):
         raise ValueError(f"cropping must leave an entry, got padding {padding} for {len(result)} entries")
     for place, value in enumerate(values):
-        result[place * stride:place * stride + len(weights)] += value * weights
-    return result[padding:len(result) - padding]
+        result[place * stride : place * stride + len(weights)] += value * weights
+    return result[padding : len(result) - padding]
 
 
 def _vector(values: ArrayLike, name: str) -> Array:

@@ -63,8 +63,9 @@ def bottleneck_cost(rows: int, columns: int, in_channels: int, width: int, out_c
         >>> bottleneck_cost(1, 1, in_channels=4, width=1, out_channels=2, kernel=3)
         22
     """
-    return (convolution_cost(rows, columns, in_channels, width, 1)
-            + convolution_cost(rows, columns, width, out_channels, kernel))
+    return convolution_cost(rows, columns, in_channels, width, 1) + convolution_cost(
+        rows, columns, width, out_channels, kernel
+    )
 
 
 def break_even_width(in_channels: int, out_channels: int, kernel: int) -> Fraction:

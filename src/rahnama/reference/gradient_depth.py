@@ -87,8 +87,13 @@ def cross_entropy_gradient(scores: Array, labels: NDArray[np.int64]) -> Array:
     return gradient / len(labels)
 
 
-def gradients_by_layer(stack: Stack, inputs: Array, weights: Sequence[Array], heads: Mapping[int, tuple[float, Array]],
-                       labels: NDArray[np.int64]) -> list[Array]:
+def gradients_by_layer(
+    stack: Stack,
+    inputs: Array,
+    weights: Sequence[Array],
+    heads: Mapping[int, tuple[float, Array]],
+    labels: NDArray[np.int64],
+) -> list[Array]:
     """Derivative of ``Σ_h share_h · cross-entropy_h`` by every x_l.
 
     Args:
@@ -121,7 +126,7 @@ def gradients_by_layer(stack: Stack, inputs: Array, weights: Sequence[Array], he
     for layer in range(len(outputs) - 1, -1, -1):
         if layer in heads:
             share, matrix = heads[layer]
-            read = np.concatenate(outputs[:layer + 1], axis=1) if stack == "dense" else outputs[layer]
+            read = np.concatenate(outputs[: layer + 1], axis=1) if stack == "dense" else outputs[layer]
             flow = share * cross_entropy_gradient(read @ matrix.T, labels) @ matrix
             _share_out(gradients, flow, layer if stack != "dense" else 0, width)
         if layer > 0:  # through F_l to what it read; everything that reads x_l has already been added
@@ -136,4 +141,4 @@ def gradients_by_layer(stack: Stack, inputs: Array, weights: Sequence[Array], he
 def _share_out(gradients: list[Array], flow: Array, first: int, width: int) -> None:
     """Add the columns of ``flow`` to the outputs they came from, ``width`` columns each, from the ``first`` on."""
     for number in range(flow.shape[1] // width):
-        gradients[first + number] += flow[:, number * width:(number + 1) * width]
+        gradients[first + number] += flow[:, number * width : (number + 1) * width]

@@ -213,8 +213,18 @@ def _branches(layer: Branches, shape: Shape) -> list[Step]:
     ends: list[Shape] = []
     for branch in layer.branches:
         inside = trace(branch, shape)
-        steps += [Step(f"{layer.name}/{step.name}", step.kind, step.entering, step.leaving, step.parameters,
-                       step.weights, step.multiply_accumulates) for step in inside]
+        steps += [
+            Step(
+                f"{layer.name}/{step.name}",
+                step.kind,
+                step.entering,
+                step.leaving,
+                step.parameters,
+                step.weights,
+                step.multiply_accumulates,
+            )
+            for step in inside
+        ]
         ends.append(inside[-1].leaving if inside else shape)
     return [*steps, Step(layer.name, "join", shape, _joined(layer, ends))]
 

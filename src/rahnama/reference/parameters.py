@@ -7,9 +7,7 @@ nothing, so they have no function here. Nothing in this module depends on the si
 from __future__ import annotations
 
 
-def convolution_parameters(
-    kernel: int, in_channels: int, out_channels: int, groups: int = 1, bias: bool = True
-) -> int:
+def convolution_parameters(kernel: int, in_channels: int, out_channels: int, groups: int = 1, bias: bool = True) -> int:
     """``K² (C_in / g) C_out``, and one bias for each output channel.
 
     One filter reads a K×K window of each channel of its group, C_in / g channels; there are C_out filters.

@@ -109,8 +109,10 @@ def _layers(kernels: Sequence[int], dilations: Sequence[int], strides: Sequence[
     """Pairs (F, D·J) of the layers."""
     strides = [1] * len(kernels) if strides is None else strides
     if not kernels or not len(kernels) == len(dilations) == len(strides):
-        raise ValueError("kernels, dilations and strides must have one entry per layer, at least one, "
-                         f"got {len(kernels)}, {len(dilations)} and {len(strides)}")
+        raise ValueError(
+            "kernels, dilations and strides must have one entry per layer, at least one, "
+            f"got {len(kernels)}, {len(dilations)} and {len(strides)}"
+        )
     for name, numbers in (("kernels", kernels), ("dilations", dilations), ("strides", strides)):
         if any(isinstance(each, bool) or not isinstance(each, int | np.integer) or each < 1 for each in numbers):
             raise ValueError(f"{name} must be positive integers, got {list(numbers)}")

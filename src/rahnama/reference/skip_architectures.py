@@ -33,7 +33,10 @@ def resnet(depth: int, classes: int = 1000) -> Network:
         25557032
     """
     layers: list[Convolution | Normalization | Pooling | Branches] = [
-        Convolution("stem", 64, 7, 2, 3, bias=False), Normalization("stem norm"), Pooling("maxpool", 3, 2, padding=1)]
+        Convolution("stem", 64, 7, 2, 3, bias=False),
+        Normalization("stem norm"),
+        Pooling("maxpool", 3, 2, padding=1),
+    ]
     entering = 64
     for stage, blocks in enumerate(RESNET_BLOCKS[depth]):
         width = 64 * 2**stage
@@ -47,9 +50,14 @@ def resnet(depth: int, classes: int = 1000) -> Network:
 def _residual(name: str, entering: int, width: int, stride: int, bottleneck: bool) -> Branches:
     leaving = width * (4 if bottleneck else 1)
     body: Network = (
-        (*_normalized("reduce", width, 1, 1), *_normalized("3x3", width, 3, stride),
-         *_normalized("expand", leaving, 1, 1))
-        if bottleneck else (*_normalized("first 3x3", width, 3, stride), *_normalized("second 3x3", width, 3, 1)))
+        (
+            *_normalized("reduce", width, 1, 1),
+            *_normalized("3x3", width, 3, stride),
+            *_normalized("expand", leaving, 1, 1),
+        )
+        if bottleneck
+        else (*_normalized("first 3x3", width, 3, stride), *_normalized("second 3x3", width, 3, 1))
+    )
     same = stride == 1 and entering == leaving
     shortcut: Network = () if same else _normalized("shortcut", leaving, 1, stride)
     return Branches(name, (body, shortcut), "addition")
@@ -111,15 +119,19 @@ def densenet(depth: int, classes: int = 1000, bottleneck: bool = True) -> Networ
     """
     growth = 48 if depth == 161 else 32
     layers: list[Convolution | Normalization | Pooling | Branches] = [
-        Convolution("stem", 2 * growth, 7, 2, 3, bias=False), Normalization("stem norm"),
-        Pooling("maxpool", 3, 2, padding=1)]
+        Convolution("stem", 2 * growth, 7, 2, 3, bias=False),
+        Normalization("stem norm"),
+        Pooling("maxpool", 3, 2, padding=1),
+    ]
     channels = 2 * growth
     for block, size in enumerate(DENSENET_BLOCKS[depth], start=1):
         layers += [dense_layer(f"block {block} layer {layer}", growth, bottleneck) for layer in range(1, size + 1)]
         channels += size * growth
         if block < 4:
             channels //= 2
-            layers += [Normalization(f"transition {block} norm"),
-                       Convolution(f"transition {block}", channels, 1, bias=False),
-                       Pooling(f"transition {block} pool", 2, 2)]
+            layers += [
+                Normalization(f"transition {block} norm"),
+                Convolution(f"transition {block}", channels, 1, bias=False),
+                Pooling(f"transition {block} pool", 2, 2),
+            ]
     return (*layers, Normalization("last norm"), GlobalPooling("global average"), Linear("classifier", classes))

@@ -26,14 +26,17 @@ def test_a_sound_site_passes(site):
         assert check(site).passed, str(check(site))
 
 
-@pytest.mark.parametrize(("text", "check", "words"), [
-    ('<a href="../nowhere/">x</a>', built.links, "leads nowhere"),
-    ('<a href="../#b">x</a>', built.links, "no such anchor"),
-    ('<script src="https://example.org/a.js"></script>', built.hosts, "loads https://example.org/a.js"),
-    ('<link rel="stylesheet" href="//example.org/a.css">', built.hosts, "loads //example.org/a.css"),
-    ('<p style="background:url(https://example.org/a.png)"></p>', built.hosts, "example.org"),
-    ('<p id="a"></p>', built.ids, "stands 2 times"),
-])
+@pytest.mark.parametrize(
+    ("text", "check", "words"),
+    [
+        ('<a href="../nowhere/">x</a>', built.links, "leads nowhere"),
+        ('<a href="../#b">x</a>', built.links, "no such anchor"),
+        ('<script src="https://example.org/a.js"></script>', built.hosts, "loads https://example.org/a.js"),
+        ('<link rel="stylesheet" href="//example.org/a.css">', built.hosts, "loads //example.org/a.css"),
+        ('<p style="background:url(https://example.org/a.png)"></p>', built.hosts, "example.org"),
+        ('<p id="a"></p>', built.ids, "stands 2 times"),
+    ],
+)
 def test_each_fault_is_named(site, text, check, words):
     add(site, text)
     assert any(words in problem for problem in check(site).problems)

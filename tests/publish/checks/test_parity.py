@@ -28,14 +28,17 @@ def test_equal_twins_pass_and_are_counted(docs):
     assert report.passed and report.checked == 7, str(report)
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("{#a}", "{#b}", "heading"),
-    ("digits=2", "digits=3", "slot"),
-    ("$$x=1$$", "$$x=2$$", "displayed formula"),
-    ("code\n", "edoc\n", "code"),
-    ("(b.md)", "(c.md)", "link"),
-    ("/// hint | H", "/// solution", "block"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{#a}", "{#b}", "heading"),
+        ("digits=2", "digits=3", "slot"),
+        ("$$x=1$$", "$$x=2$$", "displayed formula"),
+        ("code\n", "edoc\n", "code"),
+        ("(b.md)", "(c.md)", "link"),
+        ("/// hint | H", "/// solution", "block"),
+    ],
+)
 def test_each_difference_names_both_places(docs, old, new, words):
     change(docs, old, new)
     found = [problem for problem in check(docs, docs).problems if words in problem]

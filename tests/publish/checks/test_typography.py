@@ -43,7 +43,9 @@ def test_each_fault_is_named(line, rule):
 
 def test_code_maths_slots_and_targets_are_not_prose(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("---\ntwin: 12\n---\nعدد $D=3$ و `x 3` و {@ number a digits=3 @} و [این](a_3.md#x-3).\n\n```\n28 ها\n```\n")
+    page.write_text(
+        "---\ntwin: 12\n---\nعدد $D=3$ و `x 3` و {@ number a digits=3 @} و [این](a_3.md#x-3).\n\n```\n28 ها\n```\n"
+    )
     assert check([page], tmp_path).problems == []
 
 
@@ -54,7 +56,8 @@ def test_captions_are_prose_and_their_lines_are_right():
 
 def test_rival_terms_are_named_with_the_preferred_one():
     assert [message for message, _ in rivals("یک شبکه‌ی پیچشی است", [("پیچشی", "کانولوشنی")])] == [
-        "rival term 'پیچشی'; the glossary says 'کانولوشنی'"]
+        "rival term 'پیچشی'; the glossary says 'کانولوشنی'"
+    ]
 
 
 def test_nothing_to_check_is_a_failure(tmp_path):

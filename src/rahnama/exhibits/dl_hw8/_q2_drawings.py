@@ -17,8 +17,9 @@ FULL = Text(fa="تمام‌متصل", en="fully connected")
 CLASSES = Text(fa="هر کلاس یک نقشه", en="one map per class")
 
 
-def stack(x: float, bottom: float, boxes: Boxes, width: float = 132,
-          height: float = 38, gap: float = 16) -> list[Shape]:
+def stack(
+    x: float, bottom: float, boxes: Boxes, width: float = 132, height: float = 38, gap: float = 16
+) -> list[Shape]:
     """Boxes from the bottom up, joined by arrows; each is (label, sub-label, tone)."""
     shapes: list[Shape] = []
     for number, (label, sub, tone) in enumerate(boxes):
@@ -34,15 +35,23 @@ def blocks_and_heads() -> list[Shape]:
     pool = Text(fa="ادغام بیشینه", en="max pooling")
     vgg: Boxes = [("3×3", CONVOLUTION, "c1"), ("3×3", CONVOLUTION, "c1"), (pool, "2×2", "mut")]
     vgg_end: Boxes = [
-        (Text(fa="بلوک‌های VGG", en="VGG blocks"), "", "c1"), (FULL, "4096", "c2"), (FULL, "4096", "c2"),
-        (FULL, "1000", "c2")]
+        (Text(fa="بلوک‌های VGG", en="VGG blocks"), "", "c1"),
+        (FULL, "4096", "c2"),
+        (FULL, "4096", "c2"),
+        (FULL, "1000", "c2"),
+    ]
     block: Boxes = [("K×K", CONVOLUTION, "c1"), ("1×1", CONVOLUTION, "c3"), ("1×1", CONVOLUTION, "c3")]
     nin_end: Boxes = [
         (Text(fa="بلوک‌های NiN", en="NiN blocks"), "", "c1"),
         (Text(fa="بلوک آخر", en="last block"), CLASSES, "c3"),
-        (Text(fa="میانگین سراسری", en="global average"), Text(fa="بی‌پارامتر", en="no parameters"), "mut")]
-    heads = (Text(fa="بلوک VGG", en="VGG block"), Text(fa="پایان VGG", en="the end of VGG"),
-             Text(fa="بلوک NiN", en="NiN block"), Text(fa="پایان NiN", en="the end of NiN"))
+        (Text(fa="میانگین سراسری", en="global average"), Text(fa="بی‌پارامتر", en="no parameters"), "mut"),
+    ]
+    heads = (
+        Text(fa="بلوک VGG", en="VGG block"),
+        Text(fa="پایان VGG", en="the end of VGG"),
+        Text(fa="بلوک NiN", en="NiN block"),
+        Text(fa="پایان NiN", en="the end of NiN"),
+    )
     shapes: list[Shape] = []
     for number, (title, boxes) in enumerate(zip(heads, (vgg, vgg_end, block, nin_end), strict=True)):
         x = 82 + 159 * number
@@ -52,19 +61,25 @@ def blocks_and_heads() -> list[Shape]:
 
 def inception_module() -> list[Shape]:
     """Module 3a with the channels of each branch: 192 in, 256 out."""
-    shapes: list[Shape] = [Box(320, 290, 300, 34, Text(fa="ورودی: 192 کانال", en="input: 192 channels")),
-                           Box(320, 34, 300, 34, Text(fa="الحاق: 256 کانال", en="joined: 256 channels"), tone="c4")]
+    shapes: list[Shape] = [
+        Box(320, 290, 300, 34, Text(fa="ورودی: 192 کانال", en="input: 192 channels")),
+        Box(320, 34, 300, 34, Text(fa="الحاق: 256 کانال", en="joined: 256 channels"), tone="c4"),
+    ]
     branches: tuple[tuple[Branch, Branch | None], ...] = (
-                (("1×1", 64, "c1"), None), (("1×1", 96, "c3"), ("3×3", 128, "c1")),
-                (("1×1", 16, "c3"), ("5×5", 32, "c1")),
-                ((Text(fa="ادغام 3×3", en="3×3 pooling"), 192, "mut"), ("1×1", 32, "c1")))
+        (("1×1", 64, "c1"), None),
+        (("1×1", 96, "c3"), ("3×3", 128, "c1")),
+        (("1×1", 16, "c3"), ("5×5", 32, "c1")),
+        ((Text(fa="ادغام 3×3", en="3×3 pooling"), 192, "mut"), ("1×1", 32, "c1")),
+    )
     for number, (first, second) in enumerate(branches):
         x, start = 82.0 + 159 * number, 200 + 80 * number
         low, high = (162.0, 162.0) if second is None else (208.0, 116.0)
         shapes += [Arrow([(start, 272), (x, low + 24)]), Box(x, low, 128, 44, first[0], str(first[1]), first[2])]
         if second:
-            shapes += [Arrow([(x, low - 23), (x, high + 24)]),
-                       Box(x, high, 128, 44, second[0], str(second[1]), second[2])]
+            shapes += [
+                Arrow([(x, low - 23), (x, high + 24)]),
+                Box(x, high, 128, 44, second[0], str(second[1]), second[2]),
+            ]
         shapes.append(Arrow([(x, high - 23), (start, 54)]))
     return shapes
 
@@ -74,13 +89,20 @@ def residual_and_dense() -> list[Shape]:
     shapes: list[Shape] = []
     plus, join = Text(fa="جمع", en="add"), Text(fa="الحاق", en="append")
     for y, tone, middle, out, mark in (
-            (76.0, "c1", Text(fa="از C به C", en="C to C"), Text(fa="C کانال", en="C channels"), plus),
-            (206.0, "c3", Text(fa="از c به k", en="c to k"), Text(fa="c + k کانال", en="c + k channels"), join)):
+        (76.0, "c1", Text(fa="از C به C", en="C to C"), Text(fa="C کانال", en="C channels"), plus),
+        (206.0, "c3", Text(fa="از c به k", en="c to k"), Text(fa="c + k کانال", en="c + k channels"), join),
+    ):
         entering = Text(fa="C کانال", en="C channels") if mark is plus else Text(fa="c کانال", en="c channels")
-        shapes += [Box(70, y, 110, 44, entering), Arrow([(126, y), (198, y)]),
-                   Box(260, y, 122, 44, "3×3", middle, tone),
-                   Arrow([(322, y), (382, y)]), Box(424, y, 80, 44, mark, "", "c2"), Arrow([(465, y), (508, y)]),
-                   Box(572, y, 126, 44, out), Arrow([(70, y - 23), (70, y - 50), (424, y - 50), (424, y - 24)])]
+        shapes += [
+            Box(70, y, 110, 44, entering),
+            Arrow([(126, y), (198, y)]),
+            Box(260, y, 122, 44, "3×3", middle, tone),
+            Arrow([(322, y), (382, y)]),
+            Box(424, y, 80, 44, mark, "", "c2"),
+            Arrow([(465, y), (508, y)]),
+            Box(572, y, 126, 44, out),
+            Arrow([(70, y - 23), (70, y - 50), (424, y - 50), (424, y - 24)]),
+        ]
     residual = Text(fa="لایه‌ی باقیمانده: ورودی و خروجی هم‌پهنا", en="residual layer: same width in and out")
     dense = Text(fa="لایه‌ی متراکم: تنها k نقشه‌ی تازه", en="dense layer: only k new maps")
     return [*shapes, Label(320, 118, residual, "mut", True), Label(320, 248, dense, "mut", True)]
@@ -90,8 +112,17 @@ def stacked_bars(canvas: Canvas, names: Sequence[str], convolution: Sequence[flo
     """Millions of parameters, convolutions and fully connected layers, one bar for each network."""
     axes, rows = canvas.figure.subplots(), np.arange(len(names))
     axes.barh(rows, convolution, 0.6, color=canvas.colour["c1"], label=canvas.say(CONVOLUTION))
-    axes.barh(rows, full, 0.6, left=convolution, color=canvas.colour["c2"], hatch="///",
-              hatchcolor=canvas.colour["bg"], linewidth=0, label=canvas.say(FULL))
+    axes.barh(
+        rows,
+        full,
+        0.6,
+        left=convolution,
+        color=canvas.colour["c2"],
+        hatch="///",
+        hatchcolor=canvas.colour["bg"],
+        linewidth=0,
+        label=canvas.say(FULL),
+    )
     for row, (one, two) in enumerate(zip(convolution, full, strict=True)):
         axes.text(one + two + 1.5, row, canvas.number(one + two, 1), va="center")
     axes.set_yticks(rows, [canvas.say(name) for name in names])
@@ -108,8 +139,16 @@ def waterfall(canvas: Canvas, panels: Sequence[tuple[str, Sequence[str], Sequenc
         ends, first_full = np.cumsum(counts), len(counts) - full
         for number, (count, end) in enumerate(zip(counts, ends, strict=True)):
             is_full = number >= first_full
-            axes.bar(number, count, 0.8, bottom=end - count, color=canvas.colour["c2" if is_full else "c1"],
-                     hatch="///" if is_full else None, hatchcolor=canvas.colour["bg"], linewidth=0)
+            axes.bar(
+                number,
+                count,
+                0.8,
+                bottom=end - count,
+                color=canvas.colour["c2" if is_full else "c1"],
+                hatch="///" if is_full else None,
+                hatchcolor=canvas.colour["bg"],
+                linewidth=0,
+            )
         axes.step(np.arange(len(counts)) + 0.4, ends, where="post", color=canvas.colour["mut"], linewidth=0.7)
         axes.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
         axes.set_title(title)
@@ -121,10 +160,19 @@ def paired_bars(canvas: Canvas, names: Sequence[str | Text], reduced: Sequence[i
     """Thousands of weights per branch, with and without the 1×1 reduction."""
     axes, rows = canvas.figure.subplots(), np.arange(len(names))
     for offset, values, tone, hatch, label in (
-            (-0.2, reduced, "c3", None, Text(fa="با کاهش 1×1", en="with the 1×1 reduction")),
-            (0.2, direct, "c5", "///", Text(fa="بدون کاهش", en="without it"))):
-        axes.barh(rows + offset, [value / 1000 for value in values], 0.38, color=canvas.colour[tone], hatch=hatch,
-                  hatchcolor=canvas.colour["bg"], linewidth=0, label=canvas.say(label))
+        (-0.2, reduced, "c3", None, Text(fa="با کاهش 1×1", en="with the 1×1 reduction")),
+        (0.2, direct, "c5", "///", Text(fa="بدون کاهش", en="without it")),
+    ):
+        axes.barh(
+            rows + offset,
+            [value / 1000 for value in values],
+            0.38,
+            color=canvas.colour[tone],
+            hatch=hatch,
+            hatchcolor=canvas.colour["bg"],
+            linewidth=0,
+            label=canvas.say(label),
+        )
         for row, value in enumerate(values):
             axes.text(value / 1000 + 3, row + offset, canvas.number(value / 1000, 1), va="center", fontsize=8)
     axes.set_yticks(rows, [canvas.say(name) for name in names])
@@ -135,12 +183,17 @@ def paired_bars(canvas: Canvas, names: Sequence[str | Text], reduced: Sequence[i
     axes.legend(frameon=False, loc="lower right")
 
 
-def layer_curves(canvas: Canvas, layers: int, residual: float,
-                 curves: Sequence[tuple[Sequence[float], str, str, Text]]) -> None:
+def layer_curves(
+    canvas: Canvas, layers: int, residual: float, curves: Sequence[tuple[Sequence[float], str, str, Text]]
+) -> None:
     """Thousands of weights of the l-th dense layer beside a residual layer of the same resolution."""
     axes, x = canvas.figure.subplots(), np.arange(1, layers + 1)
-    axes.axhline(residual, color=canvas.colour["c2"], linestyle="--",
-                 label=canvas.say(Text(fa="لایه‌ی ResNet", en="ResNet layer")))
+    axes.axhline(
+        residual,
+        color=canvas.colour["c2"],
+        linestyle="--",
+        label=canvas.say(Text(fa="لایه‌ی ResNet", en="ResNet layer")),
+    )
     for values, tone, marker, label in curves:
         axes.plot(x, values, marker=marker, markersize=4, color=canvas.colour[tone], label=canvas.say(label))
     axes.set_ylim(0, 1.32 * max(residual, *(max(values) for values, *_ in curves)))

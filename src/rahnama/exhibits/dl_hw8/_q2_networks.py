@@ -57,8 +57,11 @@ class Residual(nn.Module):
             last = out
         self.body = nn.Sequential(*layers[:-1])
         changes = stride != 1 or entering != leaving
-        self.shortcut = nn.Sequential(nn.Conv2d(entering, leaving, 1, stride, bias=False),
-                                      nn.BatchNorm2d(leaving)) if changes else nn.Identity()
+        self.shortcut = (
+            nn.Sequential(nn.Conv2d(entering, leaving, 1, stride, bias=False), nn.BatchNorm2d(leaving))
+            if changes
+            else nn.Identity()
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.relu(self.body(x) + self.shortcut(x))
@@ -71,8 +74,12 @@ class DenseLayer(nn.Module):
         super().__init__()
         middle = 4 * growth if bottleneck else entering
         squeeze = [nn.BatchNorm2d(entering), nn.ReLU(), nn.Conv2d(entering, middle, 1, bias=False)]
-        self.body = nn.Sequential(*(squeeze if bottleneck else []), nn.BatchNorm2d(middle), nn.ReLU(),
-                                  nn.Conv2d(middle, growth, 3, padding=1, bias=False))
+        self.body = nn.Sequential(
+            *(squeeze if bottleneck else []),
+            nn.BatchNorm2d(middle),
+            nn.ReLU(),
+            nn.Conv2d(middle, growth, 3, padding=1, bias=False),
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x, self.body(x)], 1)
@@ -81,10 +88,19 @@ class DenseLayer(nn.Module):
 def alexnet(groups: int = 1, classes: int = 1000) -> nn.Sequential:
     """One row of the source's table after the other."""
     return nn.Sequential(
-        nn.Conv2d(3, 96, 11, 4), nn.MaxPool2d(3, 2), nn.Conv2d(96, 256, 5, 1, 2, groups=groups), nn.MaxPool2d(3, 2),
-        nn.Conv2d(256, 384, 3, 1, 1), nn.Conv2d(384, 384, 3, 1, 1, groups=groups),
-        nn.Conv2d(384, 256, 3, 1, 1, groups=groups), nn.MaxPool2d(3, 2), nn.Flatten(),
-        nn.Linear(9216, 4096), nn.Linear(4096, 4096), nn.Linear(4096, classes))
+        nn.Conv2d(3, 96, 11, 4),
+        nn.MaxPool2d(3, 2),
+        nn.Conv2d(96, 256, 5, 1, 2, groups=groups),
+        nn.MaxPool2d(3, 2),
+        nn.Conv2d(256, 384, 3, 1, 1),
+        nn.Conv2d(384, 384, 3, 1, 1, groups=groups),
+        nn.Conv2d(384, 256, 3, 1, 1, groups=groups),
+        nn.MaxPool2d(3, 2),
+        nn.Flatten(),
+        nn.Linear(9216, 4096),
+        nn.Linear(4096, 4096),
+        nn.Linear(4096, classes),
+    )
 
 
 def vgg16(classes: int = 1000) -> nn.Sequential:
@@ -99,8 +115,16 @@ def vgg16(classes: int = 1000) -> nn.Sequential:
 
 def lenet() -> nn.Sequential:
     """LeNet-5 of the book, for 28×28 grey images."""
-    return nn.Sequential(nn.Conv2d(1, 6, 5, padding=2), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.AvgPool2d(2),
-                         nn.Flatten(), nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10))
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2),
+        nn.AvgPool2d(2),
+        nn.Conv2d(6, 16, 5),
+        nn.AvgPool2d(2),
+        nn.Flatten(),
+        nn.Linear(400, 120),
+        nn.Linear(120, 84),
+        nn.Linear(84, 10),
+    )
 
 
 def nin(classes: int = 10, padded: bool = True, dense: int = 0) -> nn.Sequential:
@@ -108,8 +132,12 @@ def nin(classes: int = 10, padded: bool = True, dense: int = 0) -> nn.Sequential
     layers: list[nn.Module] = []
     entering = 3
     for width, kernel, stride, padding in ((96, 11, 4, 0), (256, 5, 1, 2), (384, 3, 1, 1), (classes, 3, 1, 1)):
-        layers += [nn.Conv2d(entering, width, kernel, stride, padding if padded else 0),
-                   nn.Conv2d(width, width, 1), nn.Conv2d(width, width, 1), nn.MaxPool2d(3, 2)]
+        layers += [
+            nn.Conv2d(entering, width, kernel, stride, padding if padded else 0),
+            nn.Conv2d(width, width, 1),
+            nn.Conv2d(width, width, 1),
+            nn.MaxPool2d(3, 2),
+        ]
         entering = width
     layers[-1:] = [nn.AdaptiveAvgPool2d(1), nn.Flatten()] + ([nn.Linear(classes, dense)] if dense else [])
     return nn.Sequential(*layers)
@@ -117,17 +145,33 @@ def nin(classes: int = 10, padded: bool = True, dense: int = 0) -> nn.Sequential
 
 def googlenet(reduced: bool = True, classes: int = 1000) -> nn.Sequential:
     """Inception v1 without the auxiliary classifiers, each child a row of the paper's table."""
+
     def pool() -> nn.Module:
         return nn.MaxPool2d(3, 2, ceil_mode=True)
 
-    rows = [(192, 64, 96, 128, 16, 32, 32), (256, 128, 128, 192, 32, 96, 64), None,
-            (480, 192, 96, 208, 16, 48, 64), (512, 160, 112, 224, 24, 64, 64), (512, 128, 128, 256, 24, 64, 64),
-            (512, 112, 144, 288, 32, 64, 64), (528, 256, 160, 320, 32, 128, 128), None,
-            (832, 256, 160, 320, 32, 128, 128), (832, 384, 192, 384, 48, 128, 128)]
+    rows = [
+        (192, 64, 96, 128, 16, 32, 32),
+        (256, 128, 128, 192, 32, 96, 64),
+        None,
+        (480, 192, 96, 208, 16, 48, 64),
+        (512, 160, 112, 224, 24, 64, 64),
+        (512, 128, 128, 256, 24, 64, 64),
+        (512, 112, 144, 288, 32, 64, 64),
+        (528, 256, 160, 320, 32, 128, 128),
+        None,
+        (832, 256, 160, 320, 32, 128, 128),
+        (832, 384, 192, 384, 48, 128, 128),
+    ]
     body = [Inception(*row, reduced=reduced) if row else pool() for row in rows]
-    return nn.Sequential(nn.Conv2d(3, 64, 7, 2, 3), pool(),
-                         nn.Sequential(nn.Conv2d(64, 64, 1), nn.Conv2d(64, 192, 3, padding=1)), pool(), *body,
-                         nn.Sequential(nn.AvgPool2d(7), nn.Flatten()), nn.Linear(1024, classes))
+    return nn.Sequential(
+        nn.Conv2d(3, 64, 7, 2, 3),
+        pool(),
+        nn.Sequential(nn.Conv2d(64, 64, 1), nn.Conv2d(64, 192, 3, padding=1)),
+        pool(),
+        *body,
+        nn.Sequential(nn.AvgPool2d(7), nn.Flatten()),
+        nn.Linear(1024, classes),
+    )
 
 
 def resnet(depth: int) -> nn.Sequential:
@@ -156,13 +200,15 @@ def densenet(depth: int, bottleneck: bool = True) -> nn.Sequential:
         for _ in range(number):
             layers.append(DenseLayer(channels, growth, bottleneck))
             channels += growth
-    return nn.Sequential(*layers, nn.BatchNorm2d(channels), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
-                         nn.Linear(channels, 1000))
+    return nn.Sequential(
+        *layers, nn.BatchNorm2d(channels), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 1000)
+    )
 
 
 @cache
-def counted(build: Callable[..., nn.Sequential], *arguments: int | bool, side: int = 224,
-            channels: int = 3) -> tuple[Count, ...]:
+def counted(
+    build: Callable[..., nn.Sequential], *arguments: int | bool, side: int = 224, channels: int = 3
+) -> tuple[Count, ...]:
     """Run an empty image through the network and read off what each direct child did."""
     with torch.device("meta"):
         network = build(*arguments).eval()
@@ -170,8 +216,11 @@ def counted(build: Callable[..., nn.Sequential], *arguments: int | bool, side: i
     rows = []
     for name, child in network.named_children():
         spent: list[int] = []
-        hooks = [module.register_forward_hook(_note(spent)) for module in child.modules()
-                 if isinstance(module, nn.Conv2d | nn.Linear)]
+        hooks = [
+            module.register_forward_hook(_note(spent))
+            for module in child.modules()
+            if isinstance(module, nn.Conv2d | nn.Linear)
+        ]
         x = child(x)
         for hook in hooks:
             hook.remove()
@@ -184,6 +233,7 @@ def counted(build: Callable[..., nn.Sequential], *arguments: int | bool, side: i
 
 def _note(spent: list[int]) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
     """A hook that adds (output numbers) × (weights behind each one)."""
+
     def hook(module: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> None:
         weight = module.weight
         assert isinstance(weight, Tensor)

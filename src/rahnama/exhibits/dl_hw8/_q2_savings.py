@@ -37,9 +37,14 @@ def five_by_five_branch() -> Claim:
     with torch.device("meta"):
         short = nn.Sequential(nn.Conv2d(192, 16, 1, bias=False), nn.Conv2d(16, 32, 5, bias=False))
         direct = nn.Conv2d(192, 32, 5, bias=False)
-    return two_routes("وزن‌های شاخه‌ی 5×5 در 3a: با کاهش، بدون کاهش", "weights of the 5×5 branch of 3a: reduced, direct",
-                      formula, tuple(sum(p.numel() for p in net.parameters()) for net in (short, direct)),
-                      None, NO_BIAS)
+    return two_routes(
+        "وزن‌های شاخه‌ی 5×5 در 3a: با کاهش، بدون کاهش",
+        "weights of the 5×5 branch of 3a: reduced, direct",
+        formula,
+        tuple(sum(p.numel() for p in net.parameters()) for net in (short, direct)),
+        None,
+        NO_BIAS,
+    )
 
 
 def reductions_by_module() -> Table:
@@ -47,17 +52,34 @@ def reductions_by_module() -> Table:
     rows: list[list[Cell]] = []
     pairs = list(zip(tables.GOOGLENET, tables.googlenet(), tables.googlenet(False), strict=True))
     for row, short, direct in [pair for pair in pairs if pair[0].name[0] in "345"]:
-        rows.append([row.name, both(row.name, ("وزن‌ها با کاهش،", "weights, reduced,"), short.weights),
-                     both(row.name, ("وزن‌ها بدون کاهش،", "weights, direct,"), direct.weights),
-                     round(direct.weights[0] / short.weights[0], 2)])
+        rows.append(
+            [
+                row.name,
+                both(row.name, ("وزن‌ها با کاهش،", "weights, reduced,"), short.weights),
+                both(row.name, ("وزن‌ها بدون کاهش،", "weights, direct,"), direct.weights),
+                round(direct.weights[0] / short.weights[0], 2),
+            ]
+        )
     short_sum = _weights([found for _, found, _ in pairs])
     direct_sum = _weights([found for _, _, found in pairs])
-    rows.append([Text(fa="کل شبکه", en="whole network"), both("GoogLeNet", ("وزن‌های", "weights"), short_sum),
-                 both("GoogLeNet", ("وزن‌ها بدون کاهش،", "weights, direct,"), direct_sum),
-                 round(direct_sum[0] / short_sum[0], 2)])
-    return Table([Column(Text(fa="ماژول", en="module")), Column(Text(fa="با کاهش 1×1", en="with 1×1 reduction")),
-                  Column(Text(fa="بدون کاهش", en="without")), Column(Text(fa="چند برابر", en="times"), digits=2)],
-                 rows, total=True)
+    rows.append(
+        [
+            Text(fa="کل شبکه", en="whole network"),
+            both("GoogLeNet", ("وزن‌های", "weights"), short_sum),
+            both("GoogLeNet", ("وزن‌ها بدون کاهش،", "weights, direct,"), direct_sum),
+            round(direct_sum[0] / short_sum[0], 2),
+        ]
+    )
+    return Table(
+        [
+            Column(Text(fa="ماژول", en="module")),
+            Column(Text(fa="با کاهش 1×1", en="with 1×1 reduction")),
+            Column(Text(fa="بدون کاهش", en="without")),
+            Column(Text(fa="چند برابر", en="times"), digits=2),
+        ],
+        rows,
+        total=True,
+    )
 
 
 def _weights(rows: list[tables.Found]) -> tuple[int, int]:
@@ -79,10 +101,16 @@ def _torch_full_head(build: Callable[..., nn.Sequential], arguments: tuple[int |
 def googlenet_with_full_head() -> Claim:
     """All of GoogLeNet before its average pooling, then AlexNet's three layers."""
     network = described.googlenet()
-    return two_routes("پارامترهای GoogLeNet با پایان تمام‌متصل", "parameters of GoogLeNet with a fully connected end",
-                      _with_full_head(network, len(network) - 2), _torch_full_head(networks.googlenet, (), -2),
-                      None, Text(fa="عدد نخست: پارامترهای خود GoogLeNet. با بایاس.",
-                                 en="First number: GoogLeNet as it is. Biases counted."))
+    return two_routes(
+        "پارامترهای GoogLeNet با پایان تمام‌متصل",
+        "parameters of GoogLeNet with a fully connected end",
+        _with_full_head(network, len(network) - 2),
+        _torch_full_head(networks.googlenet, (), -2),
+        None,
+        Text(
+            fa="عدد نخست: پارامترهای خود GoogLeNet. با بایاس.", en="First number: GoogLeNet as it is. Biases counted."
+        ),
+    )
 
 
 def savings() -> Table:
@@ -93,41 +121,72 @@ def savings() -> Table:
     direct, built_direct = described.googlenet(reduced=False), networks.counted(networks.googlenet, False)
     rows: list[tuple[Text, int, int]] = [
         (Text(fa="GoogLeNet", en="GoogLeNet"), total_parameters(closed(google)), networks.total(built)),
-        (Text(fa="GoogLeNet بدون کاهش 1×1", en="GoogLeNet without 1×1 reductions"),
-         total_parameters(closed(direct)), networks.total(built_direct)),
-        (Text(fa="GoogLeNet با پایان تمام‌متصل", en="GoogLeNet with a fully connected end"),
-         _with_full_head(google, len(google) - 2), _torch_full_head(networks.googlenet, (), -2)),
+        (
+            Text(fa="GoogLeNet بدون کاهش 1×1", en="GoogLeNet without 1×1 reductions"),
+            total_parameters(closed(direct)),
+            networks.total(built_direct),
+        ),
+        (
+            Text(fa="GoogLeNet با پایان تمام‌متصل", en="GoogLeNet with a fully connected end"),
+            _with_full_head(google, len(google) - 2),
+            _torch_full_head(networks.googlenet, (), -2),
+        ),
         (Text(fa="NiN", en="NiN"), total_parameters(closed(nin)), networks.total(bare)),
-        (Text(fa="NiN بدون لایه‌های 1×1", en="NiN without its 1×1 layers"), total_parameters(closed(plain)),
-         sum(count.parameters for number, count in enumerate(bare) if number % 4 == 0)),
-        (Text(fa="NiN با پایان تمام‌متصل به‌جای بلوک آخر", en="NiN with a fully connected end for its last block"),
-         _with_full_head(nin, 12), _torch_full_head(networks.nin, (1000,), 12))]
+        (
+            Text(fa="NiN بدون لایه‌های 1×1", en="NiN without its 1×1 layers"),
+            total_parameters(closed(plain)),
+            sum(count.parameters for number, count in enumerate(bare) if number % 4 == 0),
+        ),
+        (
+            Text(fa="NiN با پایان تمام‌متصل به‌جای بلوک آخر", en="NiN with a fully connected end for its last block"),
+            _with_full_head(nin, 12),
+            _torch_full_head(networks.nin, (1000,), 12),
+        ),
+    ]
     base = (rows[0][1], rows[3][1])
-    columns = [Column(MODEL), Column(Text(fa="پارامتر", en="parameters")),
-               Column(Text(fa="چند برابر اصل", en="times the original"), digits=2)]
-    return Table(columns,
-                 [[name, Claim(name, {Route.CLOSED_FORM: one, Route.TORCH: two}, None, WITH_BIAS),
-                   one / base[number // 3]] for number, (name, one, two) in enumerate(rows)], marked=(2, 5))
+    columns = [
+        Column(MODEL),
+        Column(Text(fa="پارامتر", en="parameters")),
+        Column(Text(fa="چند برابر اصل", en="times the original"), digits=2),
+    ]
+    return Table(
+        columns,
+        [
+            [name, Claim(name, {Route.CLOSED_FORM: one, Route.TORCH: two}, None, WITH_BIAS), one / base[number // 3]]
+            for number, (name, one, two) in enumerate(rows)
+        ],
+        marked=(2, 5),
+    )
 
 
 def pointwise_share_of_nin() -> Claim:
     """In NiN for ten classes."""
     formula = total_parameters(step for step in closed(described.nin()) if step.name.endswith(("-a", "-b")))
     counted = networks.counted(networks.nin)
-    return two_routes("پارامترهای هشت لایه‌ی 1×1 در NiN", "parameters of NiN's eight 1×1 layers", formula,
-                      sum(count.parameters for number, count in enumerate(counted[:-2]) if number % 4 in (1, 2)),
-                      None, WITH_BIAS)
+    return two_routes(
+        "پارامترهای هشت لایه‌ی 1×1 در NiN",
+        "parameters of NiN's eight 1×1 layers",
+        formula,
+        sum(count.parameters for number, count in enumerate(counted[:-2]) if number % 4 in (1, 2)),
+        None,
+        WITH_BIAS,
+    )
 
 
 def lost_directions() -> Claim:
     """Dimension of what a full-rank 16×192 matrix sends to zero."""
     weight = np.random.default_rng(16).integers(-9, 10, (16, 192))
-    return Claim(Text(fa="بُعد زیرفضایی از 192 کانال که به صفر می‌رود",
-                      en="dimension, of 192 channels, of what is sent to zero"),
-                 {Route.CLOSED_FORM: 192 - 16, Route.NUMPY: 192 - int(np.linalg.matrix_rank(weight)),
-                  Route.SYMBOLIC: 192 - exact_rank(weight)},
-                 convention=Text(fa="عدد نخست: اگر هیچ اطلاعاتی از دست نمی‌رفت.",
-                                 en="First number: if no information were lost."))
+    return Claim(
+        Text(fa="بُعد زیرفضایی از 192 کانال که به صفر می‌رود", en="dimension, of 192 channels, of what is sent to zero"),
+        {
+            Route.CLOSED_FORM: 192 - 16,
+            Route.NUMPY: 192 - int(np.linalg.matrix_rank(weight)),
+            Route.SYMBOLIC: 192 - exact_rank(weight),
+        },
+        convention=Text(
+            fa="عدد نخست: اگر هیچ اطلاعاتی از دست نمی‌رفت.", en="First number: if no information were lost."
+        ),
+    )
 
 
 def memorised() -> Claim:
@@ -142,10 +201,14 @@ def memorised() -> Claim:
         if not wrong.size:
             break
         learnt += labels[wrong[0]] * averages[wrong[0]]
-    return Claim(Text(fa="برچسب‌های تصادفیِ ازبرشده، از 40 تا", en="random labels learnt by heart, of 40"),
-                 {Route.NUMPY: int((np.sign(averages @ solved) == labels).sum()),
-                  Route.SIMULATION: int((np.sign(averages @ learnt) == labels).sum())},
-                 convention=Text(fa="عدد نخست: آنچه بدون از بر کردن و تنها با حدس انتظار می‌رود. "
-                                    "دو راه: کمترین مربعات، پرسپترون.",
-                                 en="First number: what guessing gives if nothing is memorised. "
-                                    "Two ways: least squares, perceptron."))
+    return Claim(
+        Text(fa="برچسب‌های تصادفیِ ازبرشده، از 40 تا", en="random labels learnt by heart, of 40"),
+        {
+            Route.NUMPY: int((np.sign(averages @ solved) == labels).sum()),
+            Route.SIMULATION: int((np.sign(averages @ learnt) == labels).sum()),
+        },
+        convention=Text(
+            fa="عدد نخست: آنچه بدون از بر کردن و تنها با حدس انتظار می‌رود. دو راه: کمترین مربعات، پرسپترون.",
+            en="First number: what guessing gives if nothing is memorised. Two ways: least squares, perceptron.",
+        ),
+    )

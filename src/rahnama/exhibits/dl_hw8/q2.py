@@ -27,17 +27,29 @@ def blocks_and_heads() -> Diagram:
 @part("a")
 def first_layer_by_hand() -> Claim:
     """AlexNet's first convolution: the worked example of the formula."""
-    return Claim(Text(fa="پارامترهای conv1 در AlexNet", en="parameters of AlexNet's conv1"),
-                 {Route.CLOSED_FORM: convolution_parameters(11, 3, 96), Route.BY_HAND: 363 * 96 + 96,
-                  Route.TORCH: tables.alexnet()[0].parameters[1]}, None, WITH_BIAS, printed=34944)
+    return Claim(
+        Text(fa="پارامترهای conv1 در AlexNet", en="parameters of AlexNet's conv1"),
+        {
+            Route.CLOSED_FORM: convolution_parameters(11, 3, 96),
+            Route.BY_HAND: 363 * 96 + 96,
+            Route.TORCH: tables.alexnet()[0].parameters[1],
+        },
+        None,
+        WITH_BIAS,
+        printed=34944,
+    )
 
 
 @part("a")
 def first_full_layer() -> Claim:
     """VGG's first fully connected layer: the largest of all."""
-    return Claim(Text(fa="پارامترهای نخستین لایه‌ی تمام‌متصل VGG-16", en="parameters of VGG-16's first FC layer"),
-                 {Route.CLOSED_FORM: linear_parameters(7 * 7 * 512, 4096), Route.TORCH: tables.vgg()[18].parameters[1]},
-                 None, WITH_BIAS, printed=102764544)
+    return Claim(
+        Text(fa="پارامترهای نخستین لایه‌ی تمام‌متصل VGG-16", en="parameters of VGG-16's first FC layer"),
+        {Route.CLOSED_FORM: linear_parameters(7 * 7 * 512, 4096), Route.TORCH: tables.vgg()[18].parameters[1]},
+        None,
+        WITH_BIAS,
+        printed=102764544,
+    )
 
 
 @part("a")
@@ -80,8 +92,11 @@ def googlenet_cells_that_hold() -> Claim:
 def googlenet_printed_sum() -> Claim:
     """What the printed params column adds up to, in thousands."""
     printed = [row.thousands for row in tables.GOOGLENET]
-    return Claim(Text(fa="جمع ستون params چاپ‌شده", en="sum of the printed params column"),
-                 {Route.NUMPY: round(float(np.sum(printed)), 1), Route.BY_HAND: 6797.7}, Text(fa="هزار", en="thousand"))
+    return Claim(
+        Text(fa="جمع ستون params چاپ‌شده", en="sum of the printed params column"),
+        {Route.NUMPY: round(float(np.sum(printed)), 1), Route.BY_HAND: 6797.7},
+        Text(fa="هزار", en="thousand"),
+    )
 
 
 @part("a")
@@ -293,10 +308,16 @@ def direct_connections() -> Claim:
 @part("c")
 def crossing() -> Claim:
     """Layer at which l·k² reaches C² for C = 128, k = 32."""
-    return Claim(Text(fa="نخستین $l$ با $lk^2\\ge C^2$ برای $C=128$ و $k=32$",
-                      en="first $l$ with $lk^2\\ge C^2$ for $C=128$, $k=32$"),
-                 {Route.CLOSED_FORM: (128 // 32) ** 2,
-                  Route.COUNTING: next(layer for layer in range(1, 1000) if layer * 32 * 32 >= 128 * 128)})
+    return Claim(
+        Text(
+            fa="نخستین $l$ با $lk^2\\ge C^2$ برای $C=128$ و $k=32$",
+            en="first $l$ with $lk^2\\ge C^2$ for $C=128$, $k=32$",
+        ),
+        {
+            Route.CLOSED_FORM: (128 // 32) ** 2,
+            Route.COUNTING: next(layer for layer in range(1, 1000) if layer * 32 * 32 >= 128 * 128),
+        },
+    )
 
 
 @part("c")

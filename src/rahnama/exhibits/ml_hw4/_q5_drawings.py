@@ -24,24 +24,44 @@ def square(side: int) -> Text:
 def ruled(left: float, top: float, rows: int, columns: int, cell: float) -> list[Shape]:
     """Lines of a grid of square cells whose first corner is (left, top)."""
     right, bottom = left + columns * cell, top + rows * cell
-    down: list[Shape] = [Arrow([(left + k * cell, top), (left + k * cell, bottom)], "grid", head=False)
-                         for k in range(columns + 1)]
-    across: list[Shape] = [Arrow([(left, top + k * cell), (right, top + k * cell)], "grid", head=False)
-                           for k in range(rows + 1)]
+    down: list[Shape] = [
+        Arrow([(left + k * cell, top), (left + k * cell, bottom)], "grid", head=False) for k in range(columns + 1)
+    ]
+    across: list[Shape] = [
+        Arrow([(left, top + k * cell), (right, top + k * cell)], "grid", head=False) for k in range(rows + 1)
+    ]
     return down + across
 
 
-def frame(left: float, top: float, row: int, column: int, rows: int, columns: int, cell: float, tone: str,
-          dashed: bool = False) -> Box:
+def frame(
+    left: float,
+    top: float,
+    row: int,
+    column: int,
+    rows: int,
+    columns: int,
+    cell: float,
+    tone: str,
+    dashed: bool = False,
+) -> Box:
     """A frame round ``rows`` × ``columns`` cells, the first of which is (row, column)."""
-    return Box(left + (column + columns / 2) * cell, top + (row + rows / 2) * cell, columns * cell, rows * cell,
-               tone=tone, dashed=dashed)
+    return Box(
+        left + (column + columns / 2) * cell,
+        top + (row + rows / 2) * cell,
+        columns * cell,
+        rows * cell,
+        tone=tone,
+        dashed=dashed,
+    )
 
 
 def taps(left: float, top: float, side: int, dilation: int, cell: float, tone: str = "c1") -> list[Shape]:
     """A dot in each cell that a square kernel reads, its corner in the first cell."""
-    return [Dot(left + (dilation * n + 0.5) * cell, top + (dilation * m + 0.5) * cell, cell / 4, tone)
-            for m in range(side) for n in range(side)]
+    return [
+        Dot(left + (dilation * n + 0.5) * cell, top + (dilation * m + 0.5) * cell, cell / 4, tone)
+        for m in range(side)
+        for n in range(side)
+    ]
 
 
 def dilated_panel(left: float, top: float, size: int, side: int, dilation: int, cell: float) -> list[Shape]:
@@ -49,13 +69,18 @@ def dilated_panel(left: float, top: float, size: int, side: int, dilation: int, 
     window = dilation * (side - 1) + 1
     middle, below = left + size * cell / 2, top + size * cell + 24
     caption = Text(fa=f"نرخ اتساع {dilation}", en=f"dilation {dilation}")
-    return [*ruled(left, top, size, size, cell), frame(left, top, 0, 0, window, window, cell, "c1"),
-            *taps(left, top, side, dilation, cell), Label(middle, below, caption, bold=True),
-            Label(middle, below + 20, square(window), tone="mut", small=True)]
+    return [
+        *ruled(left, top, size, size, cell),
+        frame(left, top, 0, 0, window, window, cell, "c1"),
+        *taps(left, top, side, dilation, cell),
+        Label(middle, below, caption, bold=True),
+        Label(middle, below + 20, square(window), tone="mut", small=True),
+    ]
 
 
-def lying_window(left: float, top: float, corner: int, side: int, dilation: int, cell: float, tone: str,
-                 dashed: bool = False) -> list[Shape]:
+def lying_window(
+    left: float, top: float, corner: int, side: int, dilation: int, cell: float, tone: str, dashed: bool = False
+) -> list[Shape]:
     """One window on one axis: its frame and the cells it reads."""
     height, window = 0.6 * cell, dilation * (side - 1) + 1
     box = Box(left + (corner + window / 2) * cell, top, window * cell, height, tone=tone, dashed=dashed)
@@ -129,11 +154,16 @@ def tree(names: Sequence[Text], moves: Sequence[int], size: int) -> list[Shape]:
     reached = {size // 2}
     for row in range(len(names)):
         y = top + step * row
-        dots += [Dot(left + place * gap, y, 8 if place in reached else 3, "c1" if place in reached else "mut")
-                 for place in range(size)]
+        dots += [
+            Dot(left + place * gap, y, 8 if place in reached else 3, "c1" if place in reached else "mut")
+            for place in range(size)
+        ]
         if row < len(names) - 1:
-            lines += [Arrow([(left + place * gap, y), (left + (place + move) * gap, y + step)], "mut", head=False)
-                      for place in sorted(reached) for move in moves]
+            lines += [
+                Arrow([(left + place * gap, y), (left + (place + move) * gap, y + step)], "mut", head=False)
+                for place in sorted(reached)
+                for move in moves
+            ]
         reached = {place + move for place in reached for move in moves}
     return lines + dots
 
@@ -153,8 +183,9 @@ def leak_map(axes: Axes, canvas: Canvas, seen: NDArray[np.bool_], target: tuple[
     visible_map(axes, canvas, seen & (order < order[target]), target)
     leaked = np.argwhere(seen & (order >= order[target]))
     if len(leaked):
-        axes.plot(leaked[:, 1] + 0.5, leaked[:, 0] + 0.5, "x", color=canvas.colour["c2"], markersize=6,
-                  markeredgewidth=1.8)
+        axes.plot(
+            leaked[:, 1] + 0.5, leaked[:, 0] + 0.5, "x", color=canvas.colour["c2"], markersize=6, markeredgewidth=1.8
+        )
 
 
 def _target(axes: Axes, canvas: Canvas, target: tuple[int, int]) -> None:
@@ -172,14 +203,31 @@ def map_legend(canvas: Canvas, leak: bool = False) -> None:
     colour = canvas.colour
     handles: list[Patch | Line2D] = [
         Patch(facecolor=colour["c1"], alpha=0.75, label=canvas.say(Text(fa="دیده می‌شود", en="seen"))),
-        Patch(facecolor=colour["bg"], edgecolor=colour["grid"],
-              label=canvas.say(Text(fa="گذشته‌ی ندیده", en="past, not seen"))),
+        Patch(
+            facecolor=colour["bg"],
+            edgecolor=colour["grid"],
+            label=canvas.say(Text(fa="گذشته‌ی ندیده", en="past, not seen")),
+        ),
         Patch(facecolor=colour["mut"], alpha=0.35, label=canvas.say(Text(fa="آینده", en="future"))),
-        Patch(facecolor=colour["bg"], edgecolor=colour["fg"], linewidth=1.8,
-              label=canvas.say(Text(fa="پیکسل خروجی", en="output pixel")))]
+        Patch(
+            facecolor=colour["bg"],
+            edgecolor=colour["fg"],
+            linewidth=1.8,
+            label=canvas.say(Text(fa="پیکسل خروجی", en="output pixel")),
+        ),
+    ]
     if leak:
-        handles.append(Line2D([], [], linestyle="", marker="x", markeredgewidth=1.8, color=colour["c2"],
-                              label=canvas.say(Text(fa="نشتی", en="leak"))))
+        handles.append(
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker="x",
+                markeredgewidth=1.8,
+                color=colour["c2"],
+                label=canvas.say(Text(fa="نشتی", en="leak")),
+            )
+        )
     canvas.figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
 
 

@@ -55,8 +55,10 @@ def loops(image: Array, kernel: Array, dilation: int) -> Array:
 
 def offsets(sides: Sequence[int], dilations: Sequence[int]) -> set[int]:
     """Every sum of one tap per layer: the rows that an output row reads, as a set. Dilation 0 is allowed."""
-    return {sum(dilation * tap for dilation, tap in zip(dilations, taps, strict=True))
-            for taps in product(*(range(side) for side in sides))}
+    return {
+        sum(dilation * tap for dilation, tap in zip(dilations, taps, strict=True))
+        for taps in product(*(range(side) for side in sides))
+    }
 
 
 def window(sides: Sequence[int], dilations: Sequence[int]) -> int:

@@ -35,15 +35,26 @@ def band(left: float, top: float, rows: int, columns: int, cell: float, transpos
 def brackets(left: float, top: float, columns: int, rows: int, cell: float) -> list[Shape]:
     """The square brackets of a matrix."""
     first, last, high, low, lip = left - 5, left + columns * cell + 5, top - 2, top + rows * TALL + 2, 7
-    return [Arrow([(side + towards * lip, high), (side, high), (side, low), (side + towards * lip, low)], "fg", False)
-            for side, towards in ((first, 1), (last, -1))]
+    return [
+        Arrow([(side + towards * lip, high), (side, high), (side, low), (side + towards * lip, low)], "fg", False)
+        for side, towards in ((first, 1), (last, -1))
+    ]
 
 
 def column_vector(left: float, top: float, entries: Sequence[str], cell: float, tone: str = "fg") -> list[Shape]:
     """A bracketed column; entries that are «0» are padding, and dashed."""
     boxes: list[Shape] = [
-        Box(left + cell / 2, top + (row + 0.5) * TALL, cell - 5, TALL - 5, entry, tone="mut" if entry == "0" else tone,
-            dashed=entry == "0") for row, entry in enumerate(entries)]
+        Box(
+            left + cell / 2,
+            top + (row + 0.5) * TALL,
+            cell - 5,
+            TALL - 5,
+            entry,
+            tone="mut" if entry == "0" else tone,
+            dashed=entry == "0",
+        )
+        for row, entry in enumerate(entries)
+    ]
     return boxes + brackets(left, top, 1, len(entries), cell)
 
 
@@ -67,23 +78,36 @@ def product(left: float, top: float, cell: float) -> list[Shape]:
     inputs = ["0", *(indexed("x", number) for number in range(1, 5)), "0"]
     outputs = [indexed("o", number) for number in range(1, 5)]
     meaning = Text(fa="دو ستون خط‌چین به صفرهای حاشیه می‌رسند", en="the dashed columns meet the padded zeros")
-    return [*matrix(left, top, cell), Label(left + 3 * cell, top + 5.5 * TALL, meaning, "mut", True),
-            *column_vector(right + 40, top, inputs, cell), Label(right + 62, top + 6.6 * TALL, "x′", bold=True),
-            Label(right + 112, top + 2 * TALL, "=", bold=True),
-            *column_vector(right + 140, top, outputs, cell, "c4"), Label(right + 162, top + 4.6 * TALL, "o", bold=True)]
+    return [
+        *matrix(left, top, cell),
+        Label(left + 3 * cell, top + 5.5 * TALL, meaning, "mut", True),
+        *column_vector(right + 40, top, inputs, cell),
+        Label(right + 62, top + 6.6 * TALL, "x′", bold=True),
+        Label(right + 112, top + 2 * TALL, "=", bold=True),
+        *column_vector(right + 140, top, outputs, cell, "c4"),
+        Label(right + 162, top + 4.6 * TALL, "o", bold=True),
+    ]
 
 
 def transposes(left: float, top: float, cell: float) -> list[Shape]:
     """W and its transpose side by side."""
     second, below = left + 6 * cell + 90, Text(fa="ستون‌های حاشیه", en="columns of the padding")
     cropped = Text(fa="با حاشیه‌ی 1 بریده می‌شود", en="cropped by padding 1")
-    return [*matrix(left, top, cell), Label(left + 3 * cell, top + 5.5 * TALL, below, "mut", True),
-            *matrix(second, top, cell, True),
-            *(Label(second + 4 * cell + 75, top + (place + 0.5) * TALL, cropped, "mut", True) for place in (0, 5))]
+    return [
+        *matrix(left, top, cell),
+        Label(left + 3 * cell, top + 5.5 * TALL, below, "mut", True),
+        *matrix(second, top, cell, True),
+        *(Label(second + 4 * cell + 75, top + (place + 0.5) * TALL, cropped, "mut", True) for place in (0, 5)),
+    ]
 
 
-def sliding(names: tuple[str, str], padded: Sequence[float], kernel: Sequence[float], tones: Sequence[str],
-            results: Sequence[float]) -> list[Shape]:
+def sliding(
+    names: tuple[str, str],
+    padded: Sequence[float],
+    kernel: Sequence[float],
+    tones: Sequence[str],
+    results: Sequence[float],
+) -> list[Shape]:
     """A kernel at each of its places below a padded vector, with the sum of products at the end of each row."""
     left, cell, top, tall = 90.0, 62.0, 24.0, TALL - 2
     right = left + 6 * cell
@@ -94,10 +118,15 @@ def sliding(names: tuple[str, str], padded: Sequence[float], kernel: Sequence[fl
         shapes.append(Box(left + (place + 0.5) * cell, top, cell - 6, tall, _digits(value), tone=tone, dashed=outside))
     for row, result in enumerate(results):
         y = top + (row + 1) * 44 + 6
-        shapes += [Box(left + (row + tap + 0.5) * cell, y, cell - 6, tall, _digits(weight), tone=tone)
-                   for tap, (weight, tone) in enumerate(zip(kernel, tones, strict=True))]
-        shapes += [Arrow([(right + 8, y), (right + 44, y)]), Label(right + 68, y, indexed(names[1], row + 1), "c4"),
-                   Box(right + 120, y, 56, tall, _digits(result), tone="c4")]
+        shapes += [
+            Box(left + (row + tap + 0.5) * cell, y, cell - 6, tall, _digits(weight), tone=tone)
+            for tap, (weight, tone) in enumerate(zip(kernel, tones, strict=True))
+        ]
+        shapes += [
+            Arrow([(right + 8, y), (right + 44, y)]),
+            Label(right + 68, y, indexed(names[1], row + 1), "c4"),
+            Box(right + 120, y, 56, tall, _digits(result), tone="c4"),
+        ]
     return shapes
 
 
@@ -116,8 +145,10 @@ def routing(upstream: Sequence[float], gradient: Sequence[float]) -> list[Shape]
             down, beside = (0.6, 13) if weight == 1 else (0.27, 12 * (1 - weight))
             shapes.append(Label(x + down * (u - x) + beside, y + down * (v - y), indexed("w", weight + 1), tone, True))
     for letter, tone, y, values in (("o", "c4", high, upstream), ("x", "fg", low, gradient)):
-        shapes += [Box(left + place * step, y, 72, 44, indexed(letter, place), _digits(value), tone)
-                   for place, value in enumerate(values, 1)]
+        shapes += [
+            Box(left + place * step, y, 72, 44, indexed(letter, place), _digits(value), tone)
+            for place, value in enumerate(values, 1)
+        ]
     return [*shapes, *(Box(left + j * step, low, 40, 32, "0", dashed=True) for j in (0, 5))]
 
 

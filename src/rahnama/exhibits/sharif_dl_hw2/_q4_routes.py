@@ -23,14 +23,24 @@ Layer = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 def printed_output(w: Sequence[Any], x: Sequence[Any]) -> list[Any]:
     """The four rows of o in part 1, as printed."""
-    return [x[0] * w[1] + x[1] * w[2], x[0] * w[0] + x[1] * w[1] + x[2] * w[2],
-            x[1] * w[0] + x[2] * w[1] + x[3] * w[2], x[2] * w[0] + x[3] * w[1]]
+    return [
+        x[0] * w[1] + x[1] * w[2],
+        x[0] * w[0] + x[1] * w[1] + x[2] * w[2],
+        x[1] * w[0] + x[2] * w[1] + x[3] * w[2],
+        x[2] * w[0] + x[3] * w[1],
+    ]
 
 
 def printed_upsampled(k: Sequence[Any], x: Sequence[Any]) -> list[Any]:
     """The six rows of the output in part 4, as printed, with its letter k for the kernel."""
-    return [k[0] * x[0], k[1] * x[0] + k[0] * x[1], k[2] * x[0] + k[1] * x[1] + k[0] * x[2],
-            k[2] * x[1] + k[1] * x[2] + k[0] * x[3], k[2] * x[2] + k[1] * x[3], k[2] * x[3]]
+    return [
+        k[0] * x[0],
+        k[1] * x[0] + k[0] * x[1],
+        k[2] * x[0] + k[1] * x[1] + k[0] * x[2],
+        k[2] * x[1] + k[1] * x[2] + k[0] * x[3],
+        k[2] * x[2] + k[1] * x[3],
+        k[2] * x[3],
+    ]
 
 
 # loops from the definition
@@ -54,8 +64,10 @@ def loop_input_gradient(g: Vector, w: Vector, length: int, padding: int, stride:
 
 def loop_stamps(x: Vector, w: Vector, stride: int = 1) -> list[float]:
     """A transposed convolution without cropping, output entry by output entry: all pairs (j, r) with s j + r = i."""
-    return [sum(w[r] * x[j] for j in range(len(x)) for r in range(len(w)) if stride * j + r == i)
-            for i in range(stride * (len(x) - 1) + len(w))]
+    return [
+        sum(w[r] * x[j] for j in range(len(x)) for r in range(len(w)) if stride * j + r == i)
+        for i in range(stride * (len(x) - 1) + len(w))
+    ]
 
 
 # torch
@@ -148,11 +160,11 @@ def agreeing_terms_torch(printed: Callable[..., list[Any]], layer: Layer) -> int
 def fitting_padding(length: int, size: int, padding: int) -> int:
     """The padding q of g (a negative one crops) for which the reversed kernel gives ∂L/∂x, all tried one by one."""
     numbers = np.random.default_rng(4).normal(size=64)
-    w, g = numbers[:size], numbers[size:size + length + 2 * padding - size + 1]
+    w, g = numbers[:size], numbers[size : size + length + 2 * padding - size + 1]
     wanted = torch_input_gradient(g.tolist(), w.tolist(), length, padding)
     fitting = []
     for q in range(-3, size + 3):
-        framed = np.pad(g, q) if q >= 0 else g[-q:len(g) + q]
+        framed = np.pad(g, q) if q >= 0 else g[-q : len(g) + q]
         result = np.correlate(framed, w[::-1], "valid") if len(framed) >= size else np.zeros(0)
         if result.shape == wanted.shape and np.allclose(result, wanted):
             fitting.append(q)

@@ -50,8 +50,12 @@ def printed_output_terms() -> Claim:
     """All 4·3·4 coefficients of the printed output agree with the layer."""
     by_torch = routes.agreeing_terms_torch(routes.printed_output, lambda x, w: routes.conv(x, w, 1))
     by_sympy = routes.agreeing_terms_symbolic(routes.printed_output, 4)
-    return claim("ضریب‌های درستِ $w_kx_j$ در خروجی چاپ‌شده", "right coefficients of $w_kx_j$ in the printed output",
-                 {Route.SYMBOLIC: by_sympy, Route.AUTOGRAD: by_torch}, TERM)
+    return claim(
+        "ضریب‌های درستِ $w_kx_j$ در خروجی چاپ‌شده",
+        "right coefficients of $w_kx_j$ in the printed output",
+        {Route.SYMBOLIC: by_sympy, Route.AUTOGRAD: by_torch},
+        TERM,
+    )
 
 
 @part("1")
@@ -63,8 +67,11 @@ def band_weights() -> Claim:
 @part("1")
 def true_convolution() -> Claim:
     """What the convolution of mathematics, which reverses the kernel, gives for the same numbers."""
-    return claim("کانولوشن ریاضی همان عددها", "mathematical convolution of the same numbers",
-                 {Route.LOOPS: routes.loop_correlation(X, REVERSED, 1), Route.NUMPY: np.convolve(X, W, "same")})
+    return claim(
+        "کانولوشن ریاضی همان عددها",
+        "mathematical convolution of the same numbers",
+        {Route.LOOPS: routes.loop_correlation(X, REVERSED, 1), Route.NUMPY: np.convolve(X, W, "same")},
+    )
 
 
 # 2. the gradient
@@ -79,16 +86,24 @@ def gradient_routing() -> Diagram:
 @part("2")
 def jacobian() -> Claim:
     """∂o_i/∂x_j of the example by SymPy and by automatic differentiation."""
-    return claim("ماتریس ژاکوبی مثال", "Jacobian of the example",
-                 {Route.SYMBOLIC: routes.symbolic_jacobian(W).tolist(), Route.AUTOGRAD: routes.torch_jacobian(W, 4, 1)})
+    return claim(
+        "ماتریس ژاکوبی مثال",
+        "Jacobian of the example",
+        {Route.SYMBOLIC: routes.symbolic_jacobian(W).tolist(), Route.AUTOGRAD: routes.torch_jacobian(W, 4, 1)},
+    )
 
 
 @part("2")
 def upstream_gradient() -> Claim:
     """∂L/∂o of the squared loss."""
-    return claim("گرادیان زیان نسبت به خروجی", "gradient of the loss by the output",
-                 {Route.CLOSED_FORM: reference.cross_correlation(X, W, padding=1) - TARGET,
-                  Route.AUTOGRAD: routes.torch_gradients(X, W, TARGET)[0]})
+    return claim(
+        "گرادیان زیان نسبت به خروجی",
+        "gradient of the loss by the output",
+        {
+            Route.CLOSED_FORM: reference.cross_correlation(X, W, padding=1) - TARGET,
+            Route.AUTOGRAD: routes.torch_gradients(X, W, TARGET)[0],
+        },
+    )
 
 
 @part("2")
@@ -141,17 +156,26 @@ def padding_rule() -> Table:
 @part("3")
 def strided_gradient() -> Claim:
     """∂L/∂x for stride 2 and the upstream gradient (1, 2)."""
-    return claim("گرادیان ورودی با گام 2", "gradient by the input with stride 2",
-                 {Route.NUMPY: reference.input_gradient([1, 2], W, 4, 2, 1),
-                  Route.LOOPS: routes.loop_input_gradient([1, 2], W, 4, 1, 2),
-                  Route.AUTOGRAD: routes.torch_input_gradient([1, 2], W, 4, 1, 2)})
+    return claim(
+        "گرادیان ورودی با گام 2",
+        "gradient by the input with stride 2",
+        {
+            Route.NUMPY: reference.input_gradient([1, 2], W, 4, 2, 1),
+            Route.LOOPS: routes.loop_input_gradient([1, 2], W, 4, 1, 2),
+            Route.AUTOGRAD: routes.torch_input_gradient([1, 2], W, 4, 1, 2),
+        },
+    )
 
 
 @part("3")
 def unread_tail() -> Claim:
     """Entries at the end of the padded vector that the stride skips."""
-    return claim("درایه‌های خوانده‌نشده‌ی انتها", "unread entries at the end",
-                 {Route.CLOSED_FORM: (4 + 2 * 1 - 3) % 2, Route.COUNTING: routes.unread_entries(4, 3, 2, 1)}, ENTRY)
+    return claim(
+        "درایه‌های خوانده‌نشده‌ی انتها",
+        "unread entries at the end",
+        {Route.CLOSED_FORM: (4 + 2 * 1 - 3) % 2, Route.COUNTING: routes.unread_entries(4, 3, 2, 1)},
+        ENTRY,
+    )
 
 
 @part("3")
@@ -192,8 +216,12 @@ def printed_upsampled_terms() -> Claim:
     """All 6·3·4 coefficients of the printed output agree with the layer, once k is read as w."""
     by_torch = routes.agreeing_terms_torch(routes.printed_upsampled, routes.conv_transpose)
     by_sympy = routes.agreeing_terms_symbolic(routes.printed_upsampled, 6)
-    return claim("ضریب‌های درستِ $w_kx_j$ در خروجی چاپ‌شده", "right coefficients of $w_kx_j$ in the printed output",
-                 {Route.SYMBOLIC: by_sympy, Route.AUTOGRAD: by_torch}, TERM)
+    return claim(
+        "ضریب‌های درستِ $w_kx_j$ در خروجی چاپ‌شده",
+        "right coefficients of $w_kx_j$ in the printed output",
+        {Route.SYMBOLIC: by_sympy, Route.AUTOGRAD: by_torch},
+        TERM,
+    )
 
 
 @part("4")
@@ -206,10 +234,14 @@ def transposed_length() -> Table:
 def inner_product() -> Claim:
     """⟨Wx′, g⟩ = ⟨x′, Wᵀg⟩ in the example: the left side by loops, the right one by torch."""
     stamped = routes.conv_transpose(routes.tensor(G), routes.tensor(W)).detach().numpy()
-    return claim(r"دو طرف $\langle Wx',g\rangle=\langle x',W^\top g\rangle$",
-                 r"both sides of $\langle Wx',g\rangle=\langle x',W^\top g\rangle$",
-                 {Route.LOOPS: sum(o * g for o, g in zip(routes.loop_correlation(X, W, 1), G, strict=True)),
-                  Route.TORCH: float(stamped @ PADDED)})
+    return claim(
+        r"دو طرف $\langle Wx',g\rangle=\langle x',W^\top g\rangle$",
+        r"both sides of $\langle Wx',g\rangle=\langle x',W^\top g\rangle$",
+        {
+            Route.LOOPS: sum(o * g for o, g in zip(routes.loop_correlation(X, W, 1), G, strict=True)),
+            Route.TORCH: float(stamped @ PADDED),
+        },
+    )
 
 
 @part("4")

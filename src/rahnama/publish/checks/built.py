@@ -15,10 +15,30 @@ from urllib.parse import unquote, urlsplit
 from rahnama.publish.checks.report import Report
 
 PAGE_LIMIT, SCRIPT_LIMIT = 150_000, 60_000  # bytes, gzipped
-LOADING = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "src"), ("use", "href"),
-           ("image", "href"), ("video", "src"), ("audio", "src"), ("object", "data"), ("form", "action")}
-LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch",
-                    "manifest", "apple-touch-icon"}
+LOADING = {
+    ("script", "src"),
+    ("img", "src"),
+    ("link", "href"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("use", "href"),
+    ("image", "href"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("object", "data"),
+    ("form", "action"),
+}
+LOADED_RELATIONS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+    "apple-touch-icon",
+}
 CSS_URL = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])(?P<url>[^'")\s]+)""")
 
 
@@ -117,8 +137,11 @@ def ids(site: Path) -> Report:
     report = Report("ids", "ids")
     for page in pages(site):
         report.checked += sum(collected(page).ids.values())
-        report.problems += [f"{page.relative_to(site)}: the id {name!r} stands {times} times"
-                            for name, times in collected(page).ids.items() if times > 1]
+        report.problems += [
+            f"{page.relative_to(site)}: the id {name!r} stands {times} times"
+            for name, times in collected(page).ids.items()
+            if times > 1
+        ]
     return report
 
 
@@ -142,8 +165,11 @@ def weights(site: Path) -> Report:
         if zipped(page) > PAGE_LIMIT:
             report.problems.append(f"{page.relative_to(site)}: {zipped(page):,} bytes gzipped, at most {PAGE_LIMIT:,}")
     for language in sorted({page.relative_to(site).parts[0] for page in questions(site)}):
-        scripts = [path for path in (site / language / "assets").rglob("*.js")
-                   if "javascripts" not in path.relative_to(site).parts]
+        scripts = [
+            path
+            for path in (site / language / "assets").rglob("*.js")
+            if "javascripts" not in path.relative_to(site).parts
+        ]
         report.checked += len(scripts)
         total = sum(map(zipped, scripts))
         if total > SCRIPT_LIMIT:

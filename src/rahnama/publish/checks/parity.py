@@ -29,8 +29,10 @@ def parts(source: str, path: str) -> dict[str, list[Item]]:
     return {
         "heading": [(line(m.start()), f"{m['level']} {{#{m['id'] or ''}}}") for m in HEADING.finditer(bare)],
         "block": [(line(m.start()), m[2]) for m in BLOCK.finditer(bare)],
-        "slot": [(slot.line, _signature(slot.kind, slot.name, slot.options, sorted(slot.flags)))
-                 for slot in slots(body, path, first)],
+        "slot": [
+            (slot.line, _signature(slot.kind, slot.name, slot.options, sorted(slot.flags)))
+            for slot in slots(body, path, first)
+        ],
         "displayed formula": [(line(m.start()), " ".join(m[1].split())) for m in DISPLAY.finditer(bare)],
         "code": [(line(m.start()), m[0].strip()) for m in CODE.finditer(body) if "\n" in m[0]],
         "link": [(line(m.start()), m[1]) for m in LINK.finditer(bare)],
@@ -60,8 +62,10 @@ def lag(source: str, twin: str, name: str, twin_name: str) -> str | None:
     actual = digest(twin)
     if stated and stated[1] == actual:
         return None
-    return (f"{name}: last reconciled with {stated[1] if stated else 'nothing'}, but {twin_name} is now {actual}; "
-            f"bring it up to date, then `make reconcile`")
+    return (
+        f"{name}: last reconciled with {stated[1] if stated else 'nothing'}, but {twin_name} is now {actual}; "
+        f"bring it up to date, then `make reconcile`"
+    )
 
 
 def check(docs: Path, root: Path) -> Report:

@@ -15,16 +15,16 @@ SHOWN = (
     CODE,
     DISPLAY,
     INLINE,
-    re.compile(r"\{@(?:(?!\n).)*?@\}"),              # a slot on one line
+    re.compile(r"\{@(?:(?!\n).)*?@\}"),  # a slot on one line
     re.compile(r"https?://\S+"),
 )
 MARKUP = (
     re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"\{@[^\n]*|^@\}", re.MULTILINE),     # first and last line of a slot with a caption
+    re.compile(r"\{@[^\n]*|^@\}", re.MULTILINE),  # first and last line of a slot with a caption
     re.compile(r"^(?:alt|caption):", re.MULTILINE),
     re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)"),  # the target of a link
-    re.compile(r"\{[#.:][^{}\n]*\}"),                # attributes
-    re.compile(r"^/{3,}[ \w-]*\|?", re.MULTILINE),   # fences of blocks; what follows the bar is prose
+    re.compile(r"\{[#.:][^{}\n]*\}"),  # attributes
+    re.compile(r"^/{3,}[ \w-]*\|?", re.MULTILINE),  # fences of blocks; what follows the bar is prose
     re.compile(r"</?[a-zA-Z][^<>]*>"),
     re.compile(r"[*]{1,2}|(?<=\])\ufffc?|\[(?=[^\]]*\])|(?<=[^\[])\](?!\()"),  # emphasis and the brackets of links
 )

@@ -15,8 +15,10 @@ from rahnama.publish.checks.report import Report
 from rahnama.publish.words import WORDS
 
 LETTER = "آ-یءئؤأ"
-VERBS = ("شو|کن|ده|گیر|توان|رو|ساز|خواه|دان|بین|گو|گذار|آی|آور|مان|رس|ماند|یاب|نویس|خوان|بر|زن|پرداز|شمار|ریز|افت|سنج|"
-         "چین|پوش|خور|کش|شکن|دار|باش|بخش|پذیر|افزا|کاه|چرخ|نشین|نام|کرد|شد|داد|گرفت|رفت|گفت|دید|آمد")
+VERBS = (
+    "شو|کن|ده|گیر|توان|رو|ساز|خواه|دان|بین|گو|گذار|آی|آور|مان|رس|ماند|یاب|نویس|خوان|بر|زن|پرداز|شمار|ریز|افت|سنج|"
+    "چین|پوش|خور|کش|شکن|دار|باش|بخش|پذیر|افزا|کاه|چرخ|نشین|نام|کرد|شد|داد|گرفت|رفت|گفت|دید|آمد"
+)
 NOUNS = r"ان|زبان|دان(?![آ-ی])|ز(?![آ-ی])|راث|ل"  # میان، میزبان، میدان، میز، میراث، میل are no verbs
 JOINED = re.compile(rf"(?<![{LETTER}\u200c])ن?می(?=(?:{VERBS})[{LETTER}]*(?![{LETTER}]))(?!{NOUNS})")
 RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -25,14 +27,20 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Latin digit in Persian prose; write ۰–۹ or a formula", re.compile(r"(?<![\w.\-–/:])[0-9][0-9.,]*(?![\w\-])")),
     ("می and its verb need a نیم‌فاصله", re.compile(rf"(?<![{LETTER}\u200c])ن?می (?=[{LETTER}])")),
     ("می is joined to its verb; a نیم‌فاصله is missing", JOINED),
-    ("a plural or comparative suffix needs a نیم‌فاصله",
-     re.compile(rf"(?<=[{LETTER}]) (?:ها|های|هایی|هایش|هایشان|تر|ترین)(?![{LETTER}])")),
+    (
+        "a plural or comparative suffix needs a نیم‌فاصله",
+        re.compile(rf"(?<=[{LETTER}]) (?:ها|های|هایی|هایش|هایشان|تر|ترین)(?![{LETTER}])"),
+    ),
     ("after ه the ezafe is ‌ی with a نیم‌فاصله", re.compile(rf"(?<=[{LETTER}]ه) ی(?![{LETTER}])|هٔ|ۀ")),
     ("space before a punctuation mark", re.compile(r" [،؛؟!.:](?![.\d])")),
-    ("no space after a punctuation mark",
-     re.compile(rf"[،؛؟](?=[{LETTER}A-Za-z{HOLE}])|(?<=[{LETTER}])[.:!](?=[{LETTER}])")),
-    ("Latin comma, semicolon or question mark; write ، ؛ ؟",
-     re.compile(rf"(?<=[{LETTER}])[,;?]|[,;?](?= ?[{LETTER}])")),
+    (
+        "no space after a punctuation mark",
+        re.compile(rf"[،؛؟](?=[{LETTER}A-Za-z{HOLE}])|(?<=[{LETTER}])[.:!](?=[{LETTER}])"),
+    ),
+    (
+        "Latin comma, semicolon or question mark; write ، ؛ ؟",
+        re.compile(rf"(?<=[{LETTER}])[,;?]|[,;?](?= ?[{LETTER}])"),
+    ),
     ("straight or curly quotation marks; write «»", re.compile(r"[\"“”]")),
     ("two spaces", re.compile(r"(?<=\S)  +(?=\S)")),
     ("نیم‌فاصله beside a space or doubled", re.compile("\u200c[ \u200c]| \u200c")),
@@ -48,7 +56,7 @@ def faults(line: str, opens: bool = True) -> Iterator[tuple[str, str]]:
     """
     for rule, pattern in (*RULES, (STARTS, START)):
         for match in pattern.finditer(line):
-            around = line[max(0, match.start() - 12):match.end() + 12].replace(HOLE, "▢")
+            around = line[max(0, match.start() - 12) : match.end() + 12].replace(HOLE, "▢")
             if rule != STARTS or match.start() or opens:
                 yield rule, around
 
@@ -60,7 +68,7 @@ def rivals(line: str, banned: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
     """
     spaced = re.sub(r"\([^()]*\)|«[^»]*»", "", line).replace("\u200c", " ")
     for rival, preferred in banned:
-        if re.search(rf"(?<![{LETTER}]){re.escape(rival.replace(chr(0x200c), ' '))}(?![{LETTER}])", spaced):
+        if re.search(rf"(?<![{LETTER}]){re.escape(rival.replace(chr(0x200C), ' '))}(?![{LETTER}])", spaced):
             yield f"rival term {rival!r}; the glossary says {preferred!r}", line.strip()[:40]
 
 
@@ -124,7 +132,10 @@ def check_phrases(root: Path) -> Report:
     for where, text in phrases(root):
         report.checked += 1
         bare = re.sub(r"\$[^$]*\$|`[^`]*`", HOLE, text)
-        report.problems += [f"{where}: {rule}: {around}" for rule, around in faults(bare, opens=False)
-                            if rule != STARTS and not rule.startswith("Latin digit")]
+        report.problems += [
+            f"{where}: {rule}: {around}"
+            for rule, around in faults(bare, opens=False)
+            if rule != STARTS and not rule.startswith("Latin digit")
+        ]
     report.problems = list(dict.fromkeys(report.problems))
     return report

@@ -8,9 +8,11 @@ from tiny_guide.reference.sums import triangular
 
 
 def _sum(n: int) -> Claim:
-    return Claim(Text(fa=f"جمع 1 تا {n}", en=f"the sum of 1 to {n}"),
-                 {Route.CLOSED_FORM: triangular(n), Route.COUNTING: sum(range(1, n + 1))},
-                 printed=5051 if n == 100 else None)
+    return Claim(
+        Text(fa=f"جمع 1 تا {n}", en=f"the sum of 1 to {n}"),
+        {Route.CLOSED_FORM: triangular(n), Route.COUNTING: sum(range(1, n + 1))},
+        printed=5051 if n == 100 else None,
+    )
 
 
 @part("a")
@@ -22,13 +24,16 @@ def sum_to_hundred() -> Claim:
 @part("b/1")
 def sums() -> Table:
     """Sums that grow with the square of n."""
-    return Table([Column(Maths("n")), Column(Text(fa="جمع", en="sum")), Column(Maths("n^2/2"), digits=1)],
-                 [[n, _sum(n), n * n / 2] for n in (1, 10, 1000)])
+    return Table(
+        [Column(Maths("n")), Column(Text(fa="جمع", en="sum")), Column(Maths("n^2/2"), digits=1)],
+        [[n, _sum(n), n * n / 2] for n in (1, 10, 1000)],
+    )
 
 
 @part("b/2")
 def growth() -> Figure:
     """Sums against the parabola that they approach."""
+
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
         numbers = range(-1, 13)
