@@ -111,7 +111,7 @@ def test_serving_on_a_port_in_use_names_it_and_offers_another():
 def test_make_alone_lists_every_verb_with_what_it_does():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     verbs = re.findall(r"(?m)^([a-z]+):", makefile)
-    listed = dict(line.split(maxsplit=1) for line in run("make").stdout.splitlines())
+    listed = dict(line.split(maxsplit=1) for line in run("make", "--no-print-directory").stdout.splitlines())
     assert list(listed) == verbs and len(verbs) >= 10
     assert set(re.search(r"\.PHONY: (.*)", makefile)[1].split()) == set(verbs)
 

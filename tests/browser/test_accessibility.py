@@ -17,6 +17,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
+# Scroll boxes learn of a new width from an observer, which runs after the frame that shows it.
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 120))))"""
 COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async only => {
   const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]})
@@ -40,7 +42,7 @@ def settle(page: Page, scheme: str, width: int) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     page.set_viewport_size({"width": width, "height": 900})
-    page.wait_for_timeout(150)  # scroll boxes learn of the new width
+    page.evaluate(SETTLED)
 
 
 def rules(scheme: str) -> dict[str, object]:

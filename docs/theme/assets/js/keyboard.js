@@ -21,11 +21,12 @@
 
   const describeAll = () => document.querySelectorAll(OPENERS).forEach(describe)
 
+  // Both the box and what it holds are watched: either may change its width alone.
   const sizes = new ResizeObserver(entries => {
-    for (const { target } of entries) {
-      const scrolls = target.scrollWidth > target.clientWidth + 1 || target.matches(".md-search__scrollwrap")
-      if (scrolls) target.setAttribute("tabindex", "0")
-      else target.removeAttribute("tabindex")
+    for (const box of new Set(entries.map(({ target }) => target.closest(BOXES)))) {
+      const scrolls = box.scrollWidth > box.clientWidth || box.matches(".md-search__scrollwrap")
+      if (scrolls) box.setAttribute("tabindex", "0")
+      else box.removeAttribute("tabindex")
     }
   })
 
@@ -45,7 +46,10 @@
     additions.disconnect()
     if (content()) additions.observe(content(), { childList: true, subtree: true })
     sizes.disconnect()
-    for (const box of document.querySelectorAll(BOXES)) sizes.observe(box)
+    for (const box of document.querySelectorAll(BOXES)) {
+      sizes.observe(box)
+      if (box.firstElementChild) sizes.observe(box.firstElementChild)
+    }
   }
 
   function follow() {
