@@ -38,7 +38,7 @@ new: setup ## Scaffold a question: make new ID=document/q7
 reconcile: setup ## Record that a page and its twin say the same: make reconcile ID=document/q7
 	@$(RUN) scripts/reconcile.py $(ID)
 
-screenshots: site ## Make the README's pictures into build/screenshots/
+screenshots: site ## Make the README's pictures, docs/pictures/
 	@$(RUN) scripts/screenshots.py
 
 format: setup ## Format the code

@@ -18,7 +18,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 # Scroll boxes learn of a new width from an observer, which runs after the frame that shows it.
-SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 120))))"""
+SETTLED = """() => new Promise(
+  done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 120))))"""
 COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async only => {
   const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]})

@@ -6,6 +6,7 @@ the same words. Letters are listed by range, so that both agree whatever Unicode
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -109,6 +110,7 @@ def without_ending(word: str) -> str:
     return name if name and fold(ending) in ENDINGS else word
 
 
+@functools.lru_cache(maxsize=100_000)  # a guide has few words and says them often
 def key(word: str) -> str:
     """The word without grammar: what two occurrences of one term have in common."""
     return stem(join(core(pieces(word))))
