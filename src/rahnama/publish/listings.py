@@ -75,19 +75,28 @@ def _name(question: Question, book: GuideBook, prefix: str = "") -> str:
 
 
 def documents(book: GuideBook) -> str:
-    """Cards of the five documents with their questions, written or not."""
-    cards = []
-    for document in book.catalogue.documents:
-        items = "".join(
-            f"<li{'' if book.has_page(question) else ' class=rn-planned'}>{_name(question, book)}"
-            f"{'' if book.has_page(question) else ' <small>(' + word('planned', book) + ')</small>'}</li>"
-            for question in document.questions
-        )
-        cards.append(
-            f'<section class="rn-card"><h3><a href="{document.id}/">{phrase(document.title, book.language)}'
-            f"</a></h3><p>{phrase(document.course, book.language)}</p><ol>{items}</ol></section>"
-        )
-    return f'<div class="rn-cards">{"".join(cards)}</div>'.replace("class=rn-planned", 'class="rn-planned"')
+    """Cards of the documents with their questions, written or not, and with what is not available."""
+    return f'<div class="rn-cards">{"".join(_card(document, book) for document in book.catalogue.documents)}</div>'
+
+
+def _card(document: Document, book: GuideBook) -> str:
+    language = book.language
+    items = "".join(_item(question, book) for question in document.questions)
+    missing = "".join(
+        f'<li class="rn-planned">{phrase(text, language)} <small>({word("unavailable", book)})</small></li>'
+        for text in document.unavailable
+    )
+    rest = f"<ul>{missing}</ul>" if missing else ""
+    return (
+        f'<section class="rn-card"><h3><a href="{document.id}/">{phrase(document.title, language)}</a></h3>'
+        f"<p>{phrase(document.course, language)}</p><ol>{items}</ol>{rest}</section>"
+    )
+
+
+def _item(question: Question, book: GuideBook) -> str:
+    if book.has_page(question):
+        return f"<li>{_name(question, book)}</li>"
+    return f'<li class="rn-planned">{_name(question, book)} <small>({word("planned", book)})</small></li>'
 
 
 def coverage(book: GuideBook) -> str:
