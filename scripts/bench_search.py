@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import json
-import shutil
 import statistics
 import sys
 import threading
@@ -15,17 +14,11 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from rahnama.publish.browser import FLAGS, MISSING, browser_path  # noqa: E402
+
 QUERIES = ROOT / "tests/browser/queries.tsv"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The time until the worker is ready includes its start; an answer's time includes both messages.
 MEASURE = """async ([language, queries]) => {
     const index = await (await fetch(`/${language}/search/search_index.json`)).json()
@@ -58,13 +51,13 @@ def queries(language: str) -> list[str]:
 
 def measure(site: Path, language: str) -> dict[str, float]:
     """Times of one language: the best of three set-ups, and all queries of the third."""
-    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser_path is None:
-        raise SystemExit(f"no browser: install Chromium or Chrome, so that one of {', '.join(BROWSERS)} is on the PATH")
+    found = browser_path()
+    if found is None:
+        raise SystemExit(MISSING)
     handler = functools.partial(Quiet, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/{language}/search/search_index.json")
         runs = [page.evaluate(MEASURE, [language, queries(language)]) for _ in range(3)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import io
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,18 +16,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from rahnama.publish.browser import FLAGS, browser_path  # noqa: E402
+
 SITE, PICTURES = ROOT / "site", ROOT / "docs" / "pictures"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-color-profile=srgb",
-]
 WIDTH, HEIGHT, COLOURS, LIMIT = 1280, 900, 128, 200_000
 
 
@@ -97,13 +89,13 @@ def save(page: Page, name: str) -> None:
 
 def main() -> int:
     """Open two pages of the built site and photograph them."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = browser_path()
     if found is None or not (SITE / "index.html").is_file():
         missing = "a Chromium or Chrome (`apt-get install chromium`)" if found is None else "the site (`make site`)"
         print(f"pictures need {missing}", file=sys.stderr)
         return 1
     with served(SITE) as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, "--force-color-profile=srgb"])
         page = opened(browser, f"{home}/fa/ml-hw4/q5/", "light")
         scroll_to(page, "b")
         save(page, "question-fa.png")

@@ -1,14 +1,16 @@
 """Run the tests. Browser tests need the built site and a Chromium; without one all the others run, loudly."""
 
 import argparse
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from rahnama.publish.browser import browser_path  # noqa: E402
+
 BIN = Path(sys.executable).parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NO_BROWSER = """
 ────────────────────────────────────────────────────────────────────────────
 No Chromium or Chrome was found, so the browser tests are NOT run.
@@ -18,18 +20,13 @@ on macOS `brew install --cask chromium`, elsewhere Google Chrome.
 """
 
 
-def browser() -> str | None:
-    """Path of the system's Chromium or Chrome, if there is one."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
-
-
 def main() -> int:
     """Build the site that the browser tests read, then run pytest on all cores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--require-browser", action="store_true", help="fail if there is no browser")
     parser.add_argument("--no-build", action="store_true", help="the site has just been built")
     wanted, rest = parser.parse_known_args()
-    found = browser()
+    found = browser_path()
     if not found:
         print(NO_BROWSER, file=sys.stderr)
         if wanted.require_browser:

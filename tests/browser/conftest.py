@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 import threading
 import warnings
 from collections.abc import Iterator
@@ -21,16 +20,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from rahnama.publish.browser import FLAGS, NAMES, browser_path
+
 HERE = Path(__file__).parent
 
 
@@ -44,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's browser; without one the tests are skipped, and say what to install."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = browser_path()
     if found is None:
         message = (
             "NO BROWSER, so nothing of the site was tried: install Chromium (`apt-get install chromium`, "
@@ -53,7 +44,7 @@ def browser() -> Iterator[Browser]:
         warnings.warn(pytest.PytestWarning(message), stacklevel=1)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield running
         running.close()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from PIL import Image
 
-from rahnama.publish.preview import BROWSERS, html_page, preview
+from rahnama.publish.browser import browser_path
+from rahnama.publish.preview import html_page, preview
 from rahnama.publish.project import Project
 
 
@@ -24,7 +23,7 @@ def test_a_picture_that_was_not_built_is_answered_with_those_that_were(built: Pr
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="needs Chromium or Chrome")
+@pytest.mark.skipif(browser_path() is None, reason="needs Chromium or Chrome")
 @pytest.mark.parametrize(("dark", "ground"), [(False, (255, 255, 255)), (True, (30, 33, 41))])
 def test_a_picture_is_rendered_whole_in_both_schemes(fresh: Project, dark: bool, ground: tuple[int, int, int]) -> None:
     with Image.open(preview(fresh, "primer/q2", "pooling", "fa", dark)) as picture:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from PIL import Image
 
+from rahnama.publish.browser import FLAGS, NAMES, browser_path
 from rahnama.publish.project import Project
 from rahnama.publish.style import FONT, FONT_FILES, roles_css
 from rahnama.text import Language
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCALE = 2  # device pixels for one
-OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    f"--force-device-scale-factor={SCALE}",
-)
+OPTIONS = ("--headless", *FLAGS, "--hide-scrollbars", f"--force-device-scale-factor={SCALE}")
 MARGIN = 16  # px
 FRAME = 200  # px, more than the browser takes for itself
 
@@ -59,9 +48,9 @@ def preview(project: Project, identity: str, name: str, language: Language = "fa
     if not source.is_file():
         drawn = sorted(path.name.split(".")[0] for path in source.parent.glob(f"*.{language}.svg"))
         raise FileNotFoundError(f"no picture {project.relative(source)}; there are {', '.join(drawn) or 'none'}")
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = browser_path()
     if browser is None:
-        raise FileNotFoundError(f"a preview needs one of {', '.join(BROWSERS)}")
+        raise FileNotFoundError(f"a preview needs one of {', '.join(NAMES)}")
     svg = source.read_text(encoding="utf-8")
     width, height = (float(svg.split(f' {side}="')[1].split('"')[0]) for side in ("width", "height"))
     target = project.root / "build" / "preview" / f"{name}.{language}{'.dark' if dark else ''}.png"
