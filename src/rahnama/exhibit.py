@@ -24,6 +24,7 @@ import numpy as np
 from rahnama.text import Language, Text
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
 
 Scalar = int | float | Fraction
@@ -232,6 +233,12 @@ class Canvas(Protocol):
 
     def number(self, value: Scalar, digits: int | None = None, percent: bool = False) -> str:
         """The number in the page's digits, grouped by thousands."""
+
+    def photo(self, axes: Axes, values: Any) -> None:
+        """A picture of H×W grey values that stays pixels: the greatest value is white, the least black."""
+
+    def heat(self, axes: Axes, values: Any, scale: float | None = None) -> None:
+        """A signed map of H×W values that stays pixels: one colour for each sign; ``scale`` is shown in full colour."""
 
 
 @dataclass(frozen=True)

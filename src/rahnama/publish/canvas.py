@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rahnama.publish.digits import NUMERAL, PERSIAN, Style, text_number
 from rahnama.publish.style import SENTINELS
 from rahnama.text import Language, Text
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MatplotlibFigure
 
 RIGHT_TO_LEFT, LEFT_TO_RIGHT, END = "\u2067", "\u2066", "\u2069"
@@ -95,3 +96,15 @@ class PageCanvas:
         """The number in the page's digits, grouped by thousands, with a true minus."""
         text = text_number(value, self.language, Style(digits=digits, percent=percent))
         return isolate(text) if self.language == "fa" else text
+
+    def photo(self, axes: Axes, values: Any) -> None:
+        """A picture of H×W grey values that stays pixels: the greatest value is white, the least black."""
+        from rahnama.publish import pictures
+
+        pictures.photo(axes, values)
+
+    def heat(self, axes: Axes, values: Any, scale: float | None = None) -> None:
+        """A signed map of H×W values that stays pixels: one colour for each sign; ``scale`` is shown in full colour."""
+        from rahnama.publish import pictures
+
+        pictures.heat(axes, values, scale)

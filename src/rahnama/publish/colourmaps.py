@@ -15,6 +15,7 @@ from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
+from rahnama.publish.pictures import MARK
 from rahnama.publish.style import CYCLE, SENTINELS
 
 LEVELS = 41  # under 50, from which on Matplotlib would draw a colour bar as pixels
@@ -47,7 +48,7 @@ def draw_images_as_cells(figure: Figure) -> None:
     """
     for axes in figure.axes:
         for image in list(axes.images):
-            if isinstance(image, AxesImage):
+            if isinstance(image, AxesImage) and image.get_gid() != MARK:
                 _as_cells(axes, image)
 
 

@@ -41,6 +41,8 @@ ROLES = MappingProxyType(
         "c6": Role("#8a6100", "#f0c14b"),
     }
 )
+# Pixels cannot follow the scheme: between the light and the dark tone of c1 and of c2, seen on both grounds.
+PIXELS = MappingProxyType({"positive": "#3b8ee0", "negative": "#e06f34"})
 # Text and lines that carry meaning; grid, bg and fill only stand behind them.
 TEXT_ROLES = ("fg", "mut", "c1", "c2", "c3", "c4", "c5", "c6")
 CYCLE = ("c1", "c2", "c3", "c4", "c5", "c6")
