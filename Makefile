@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve test check bench offline new reconcile screenshots format clean
+.PHONY: help setup site serve test check bench offline results new reconcile screenshots format clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ bench: setup ## Measure builds, sizes and search; prints ratios of one run
 
 offline: site ## Make dist/rahnama-offline.zip, which opens from the disk, search included
 	@$(RUN) scripts/offline.py
+
+results: setup ## Run the long experiments and compare them with results/ (ID=name for one; STALE=1 for stale ones)
+	@$(RUN) scripts/results.py $(ID) $(if $(STALE),--stale) $(if $(ACCEPT),--accept)
 
 new: setup ## Scaffold a question: make new ID=document/q7
 	@$(RUN) scripts/new.py $(ID)

@@ -14,6 +14,7 @@ STEPS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "lint": [str(BIN / "ruff"), "check", "."],
     "types": [str(BIN / "mypy")],
+    "results": [sys.executable, "scripts/results.py", "--check"],
     "exhibits": [sys.executable, "scripts/generate.py"],
     "freshness": [sys.executable, "scripts/generate.py", "--check"],
     "strict build": [str(BIN / "mkdocs"), "build", "--strict"],

@@ -35,6 +35,16 @@ class Project:
         return self.root / self.source / self.package / "exhibits"
 
     @property
+    def experiments(self) -> Path:
+        """Folder of the experiments."""
+        return self.root / self.source / self.package / "experiments"
+
+    @property
+    def results(self) -> Path:
+        """Folder of their committed results."""
+        return self.root / "results"
+
+    @property
     def output(self) -> Path:
         """Folder of the generated exhibits."""
         return self.root / "build" / "exhibits"
