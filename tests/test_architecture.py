@@ -14,8 +14,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
-FLOW = ("rahnama.catalogue", "rahnama.reference", "rahnama.exhibits", "rahnama.publish")
-SHARED = ("rahnama.text", "rahnama.exhibit")  # the words of the house, which every folder but reference may speak
+FLOW = (
+    "rahnama.catalogue",
+    "rahnama.data",
+    "rahnama.reference",
+    "rahnama.experiments",
+    "rahnama.exhibits",
+    "rahnama.publish",
+)
+SHARED = (
+    "rahnama.text",
+    "rahnama.exhibit",
+    "rahnama.experiment",
+    "rahnama.results",
+)  # the words of the house, which every folder but reference may speak
 SHORTEST_MODULE = 15
 # About 250 lines. What states facts rather than computes (the exhibits of a question, the shapes a page may show)
 # may be longer: a question has one module, and the docstring of a shape is its manual.
@@ -120,6 +132,16 @@ def test_the_reference_imports_nothing_of_ours_and_no_framework():
         assert not imported & {"torch", "matplotlib", "sympy", "mkdocs"}, module
 
 
+def test_exhibits_read_results_and_never_run_what_made_them():
+    known = graph()
+    modules = known.find_descendants("rahnama.exhibits")
+    assert len(modules) > 20
+    for module in sorted(modules):
+        imported = known.find_modules_directly_imported_by(module)
+        behind = {each for each in imported if each.startswith(("rahnama.experiments", "rahnama.data"))}
+        assert not behind, f"{module} imports {behind}: read the committed result with rahnama.results"
+
+
 def test_the_shared_words_import_none_of_the_folders():
     known = graph()
     for module in SHARED:
@@ -141,8 +163,9 @@ def writes(node):
     return called in WRITING
 
 
-def test_only_the_publisher_writes_files():
-    readers = [path for path in MODULES if "publish" not in path.parts]
+def test_only_the_publisher_writes_files_and_downloads_fill_the_cache():
+    store = SOURCE / "rahnama" / "data" / "download.py"
+    readers = [path for path in MODULES if "publish" not in path.parts and path != store]
     found = [
         f"{name_of(path)}:{node.lineno}"
         for path in readers

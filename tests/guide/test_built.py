@@ -6,6 +6,7 @@ import filecmp
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -274,3 +275,23 @@ def test_building_what_is_fresh_imports_no_heavy_package(draft):
 
 def test_a_build_leaves_nothing_half_built_behind(guide):
     assert sorted(path.name for path in (guide.folder / "build").iterdir()) == ["cache", "exhibits"]
+
+
+def test_a_stale_result_is_shown_as_stale_on_its_page_and_fails_no_build(draft):
+    """groups.json is a result that no run vouches for as soon as an experiment of that name exists."""
+    folder = draft.folder / "src" / "tiny_guide" / "experiments"
+    for language, words in (("en", "(stale result)"), ("fa", "(نتیجه‌ی کهنه)")):
+        draft.build(f"mkdocs.{language}.yml")
+        site = draft.folder / "site" / language
+        fresh = (site / "primer/q2/index.html").read_text(encoding="utf-8")
+        assert "rn-outdated" not in fresh and words not in fresh
+        folder.mkdir()
+        (folder / "__init__.py").write_text('"""Experiments."""\n', encoding="utf-8")
+        (folder / "groups.py").write_text('"""Groups."""\n', encoding="utf-8")
+        draft.build(f"mkdocs.{language}.yml")
+        stale = (site / "primer/q2/index.html").read_text(encoding="utf-8")
+        assert stale.count("rn-outdated") == 1 and "<code>results/groups.json</code>" in stale
+        assert words in stale  # beside what was made from it
+        other = (site / "primer/q1/index.html").read_text(encoding="utf-8")
+        assert "rn-outdated" not in other and words not in other
+        shutil.rmtree(folder)

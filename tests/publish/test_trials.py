@@ -1,4 +1,4 @@
-"""Long computations: run case by case, interrupted and resumed, reproduced within their tolerance, stale when changed."""
+"""Long computations: run case by case, resumed, reproduced within their tolerance, stale when their code changes."""
 
 from __future__ import annotations
 

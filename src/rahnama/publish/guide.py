@@ -68,6 +68,7 @@ class GuideBook:
     docs: Path
     built: Path
     package: Path = PACKAGE
+    stale: frozenset[str] = frozenset()  # committed results, as paths below the root, whose code has changed since
 
     @property
     def other(self) -> Language:
@@ -134,7 +135,7 @@ class GuideBook:
 
         exhibits = self.exhibits.get(question.path, {}) if question else {}
         code = posixpath.normpath(f"{depth}/code/{question.path}.md") if question else ""
-        return Page(path, self.language, exhibits, title, listing, code)
+        return Page(path, self.language, exhibits, title, listing, code, stale=self.stale)
 
     def decorate(self, uri: str, markdown: str, twin: object) -> str:
         """The page with its facts under the title and, if its twin has changed since, a banner."""
@@ -147,7 +148,16 @@ class GuideBook:
             if self.lags(question, twin)
             else ""
         )
-        return f"{heading}\n\n{listings.facts(question, self)}\n{banner}\n{rest}"
+        return f"{heading}\n\n{listings.facts(question, self)}\n{banner}{self._stale_banner(question)}\n{rest}"
+
+    def _stale_banner(self, question: Question) -> str:
+        """Which results on a question's page no longer stand for their code."""
+        exhibits = self.exhibits.get(question.path, {}).values()
+        names = sorted(self.stale.intersection(name for each in exhibits for name in each.get("data", ())))
+        if not names:
+            return ""
+        listed = ", ".join(f"<code>{name}</code>" for name in names)
+        return f'\n<p class="rn-outdated" role="note">{WORDS["stale_results"][self.language]} {listed}</p>\n'
 
     def lags(self, question: Question, twin: object) -> bool:
         """Whether the twin page has changed since this page was last reconciled with it."""
@@ -229,7 +239,14 @@ def chosen(catalogue: Catalogue) -> Catalogue:
     )
 
 
-def load_book(catalogue: Path, built: Path, docs: Path, language: Language, package: Path = PACKAGE) -> GuideBook:
+def load_book(
+    catalogue: Path,
+    built: Path,
+    docs: Path,
+    language: Language,
+    package: Path = PACKAGE,
+    stale: frozenset[str] = frozenset(),
+) -> GuideBook:
     """Everything one language needs, read from disk.
 
     Raises:
@@ -238,7 +255,7 @@ def load_book(catalogue: Path, built: Path, docs: Path, language: Language, pack
     read = chosen(catalogues.load(catalogue))
     glossary = catalogue / "glossary.tsv"
     terms = load_glossary(glossary) if glossary.is_file() else ()
-    return GuideBook(language, read, load_exhibits(built, read, package.name), terms, docs, built, package)
+    return GuideBook(language, read, load_exhibits(built, read, package.name), terms, docs, built, package, stale)
 
 
 __all__ = ["GuideBook", "load_book", "load_exhibits", "numbered"]

@@ -22,7 +22,7 @@ from rahnama import catalogue as catalogues
 from rahnama.publish import records
 from rahnama.publish.guide import chosen, load_exhibits
 from rahnama.publish.memory import Memory, signature
-from rahnama.publish.plugin import GENERATED, run_generation
+from rahnama.publish.plugin import GENERATED, run_generation, stale_results
 from rahnama.publish.twins import lagging
 from rahnama.text import LANGUAGES, Language
 
@@ -36,6 +36,7 @@ class Settings(Config):  # type: ignore[no-untyped-call]
     catalogue = config_options.Type(str, default="src/rahnama/catalogue")
     exhibits = config_options.Type(str, default="build/exhibits")
     generate = config_options.Type(str, default="scripts/generate.py")
+    package = config_options.Type(str, default="src/rahnama")
 
 
 def link_or_copy(source: str, target: str) -> None:
@@ -71,6 +72,7 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self.serving = self.watching = False
         self.aside: Path | None = None
         self.generated = ""
+        self.stale: frozenset[str] = frozenset()
         self.built: dict[str, str] = {}
         self.memories: dict[str, Memory] = {language: Memory() for language in LANGUAGES}
 
@@ -127,6 +129,7 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if not self.serving or state() != self.generated:
             self.generated = ""
             run_generation(root / self.config.generate, leave_no_trace=self.watching)
+            self.stale = stale_results(root, root / self.config.package)
             self.generated = state()
 
     def _root(self, config: MkDocsConfig) -> Path:
@@ -138,7 +141,7 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         docs = Path(settings.docs_dir)
         surroundings = signature(
             *root.glob("mkdocs*.yml"), docs.parent / "theme", root / self.config.catalogue, root / self.config.exhibits
-        ) + " ".join(sorted(map(str, docs.rglob("*.md"))))
+        ) + " ".join([*sorted(map(str, docs.rglob("*.md"))), *sorted(self.stale)])
         state = surroundings + signature(docs) + " ".join(lagging(docs.parent, language))
         if self.built.get(language) != state:
             self.built.pop(language, None)

@@ -82,6 +82,7 @@ class Page:
     used: set[str] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)
     figures: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    stale: frozenset[str] = frozenset()  # data files that no longer stand for the code that made them
 
     def markdown(self, source: str, first_line: int) -> str:
         """The page with every slot replaced.
@@ -111,7 +112,11 @@ class Page:
             return self.listing(slot.name)
         if slot.kind in {"number", "tex"}:
             claim = self._exhibit(slot, slot.name)
-            return number_html(slot, claim, self.language) if slot.kind == "number" else number_tex(slot, claim)
+            return (
+                number_html(slot, claim, self.language) + self._mark(claim)
+                if slot.kind == "number"
+                else number_tex(slot, claim)
+            )
         self._require_own_line(slot, source)
         return self._frame(slot)
 
@@ -134,9 +139,9 @@ class Page:
         name = slot.options.get("fallback", slot.name) if slot.kind == "explorer" else slot.name
         exhibit = self._exhibit(slot, name)
         if slot.kind == "erratum":
-            self.places[f"erratum:{name}"] = erratum_html(name, exhibit, self.language)
+            self.places[f"erratum:{name}"] = erratum_html(name, exhibit, self.language, self._mark(exhibit))
             return self._block(f"erratum:{name}", "rn-erratum", f"erratum-{name}", "", "section")
-        caption = slot.options.get("caption", "")
+        caption = slot.options.get("caption", "") + self._mark(exhibit)
         link = f"[{WORDS['code'][self.language]}]({self.code_page}#{name}){{.rn-source}}"
         if slot.kind == "table":
             label = f"{WORDS['scroll'][self.language]}: {plain_caption(caption)}"
@@ -144,6 +149,12 @@ class Page:
             return self._block(f"table:{name}", "rn-table", f"tab-{name}", f"{caption}\n{link}")
         self._place_figure(slot, name, exhibit)
         return self._block(f"{slot.kind}:{name}", "rn-figure", f"fig-{name}", f"{caption}\n{link}")
+
+    def _mark(self, exhibit: Mapping[str, Any]) -> str:
+        """A mark behind what was made from a stale result."""
+        if self.stale.isdisjoint(exhibit.get("data", ())):
+            return ""
+        return f' <strong class="rn-stale">{WORDS["stale"][self.language]}</strong>'
 
     def _place_figure(self, slot: Slot, name: str, exhibit: Mapping[str, Any]) -> None:
         alt = slot.options.get("alt") or plain_caption(slot.options.get("caption", ""))

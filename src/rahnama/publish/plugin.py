@@ -21,12 +21,13 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from rahnama.publish import assets, search
+from rahnama.publish import assets, provenance, search
 from rahnama.publish.codepages import highlighted
 from rahnama.publish.guide import GuideBook, load_book
 from rahnama.publish.maths import FormulaError, katex_source, render_page, require_balance
 from rahnama.publish.memory import Memory, state
 from rahnama.publish.pages import PLACE, Page, body_of, require_ids, with_title_id
+from rahnama.publish.project import Project
 from rahnama.publish.slots import PageError
 from rahnama.publish.twins import lagging
 from rahnama.publish.words import WORDS
@@ -70,6 +71,7 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 Path(config.docs_dir),
                 self.language,
                 root / self.config.package,
+                stale_results(root, root / self.config.package),
             )
         except ValueError as error:
             raise PluginError(str(error)) from error
@@ -171,6 +173,15 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """Watch the code too; generated files stay unwatched, or every build would start another."""
         server.watch(str(self.root / "src"))
         return server
+
+
+def stale_results(root: Path, package: Path) -> frozenset[str]:
+    """The committed results, as paths below the root, that no longer stand for their experiments; each is told."""
+    project = Project(root=root, package=package.name, source=package.parent.relative_to(root).as_posix())
+    found = provenance.stale(project)
+    for each in found:
+        log.info("stale: %s", each)
+    return frozenset(f"results/{each.name}.json" for each in found)
 
 
 @functools.cache

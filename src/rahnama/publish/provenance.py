@@ -18,7 +18,6 @@ from rahnama.publish.imports import Imports
 from rahnama.publish.project import Project
 
 FORMAT = 1
-EXHIBIT_DATA = "results/"  # how DATA of an exhibit's module begins when it names a result
 
 
 @dataclass(frozen=True, order=True)
@@ -117,9 +116,11 @@ def _reason(project: Project, name: str, imports: Imports) -> str:
 
 def stale(project: Project) -> list[Stale]:
     """The results that do not stand for their experiments, and results of experiments that do not exist."""
+    if not project.experiments.is_dir():
+        return []
     known = experiments(project)
-    imports = Imports(project) if known else None
-    found = [Stale(name, reason) for name in known if imports and (reason := _reason(project, name, imports))]
+    imports = Imports(project)
+    found = [Stale(name, reason) for name in known if (reason := _reason(project, name, imports))]
     lost = [path.stem for path in sorted(project.results.glob("*.json")) if path.stem not in known]
     gone = f"{project.relative(project.experiments)}/"
     return found + [Stale(name, f"no experiment made it ({gone}{name}.py does not exist): remove it") for name in lost]

@@ -32,8 +32,8 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 @contextlib.contextmanager
-def declared(root: Path, data: tuple[str, ...]) -> Iterator[None]:
-    """Inside this block, files of the guide may be read only if they are declared.
+def declared(root: Path, data: tuple[str, ...]) -> Iterator[set[str]]:
+    """Inside this block, files of the guide may be read only if they are declared; those read are in its set after it.
 
     Args:
         root: the guide's folder; files elsewhere are not ours to watch.
@@ -47,14 +47,17 @@ def declared(root: Path, data: tuple[str, ...]) -> Iterator[None]:
         sys.addaudithook(_hear)  # cannot be removed again; it does nothing outside such a block
         _listening = True
     seen: set[str] = set()
+    used: set[str] = set()
     _now.seen = seen
     try:
-        yield
+        yield used
     finally:
         _now.seen = None
     for path in sorted(seen):
         name = _inside(Path(os.fsdecode(path)), root)
-        if name is not None and name not in data:
+        if name in data:
+            used.add(name)
+        elif name is not None:
             raise Undeclared(
                 f'reads {name}, which it does not declare: write DATA = ("{name}",) in the module that '
                 "reads it, or a change of that file would go unnoticed"

@@ -26,7 +26,14 @@ EXPORT = "export { MiniSearch as default };"
 WEIGHTS = {"": 0.3, "glossary": 0.5, "topics": 0.1, "errata": 0.5, "verification": 0.1}
 DOCUMENT_WEIGHT = 0.1
 BEGINNING = {"verification": 300}  # characters to keep of pages that only repeat others, number by number
-LEFT_OUT = ("rn-source", "rn-verified", "rn-lagging", "rn-facts")  # classes of what repeats on every page
+LEFT_OUT = (
+    "rn-source",
+    "rn-verified",
+    "rn-lagging",
+    "rn-outdated",
+    "rn-stale",
+    "rn-facts",
+)  # classes of what repeats on every page
 
 Index = dict[str, Any]
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,10 @@ def load(project: Project, name: str) -> Experiment:
 
 def _measure(project: Project, name: str, index: int) -> tuple[int, dict[str, Any], float]:
     """One case, in a process of its own."""
-    import torch
-
-    torch.set_num_threads(THREADS)
-    torch.use_deterministic_algorithms(True)
     experiment = load(project, name)
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(THREADS)
+        torch.use_deterministic_algorithms(True)
     case, start = experiment.cases[index], time.perf_counter()
     try:
         measured = results.encoded(dict(experiment.measure(case)))
@@ -121,9 +121,7 @@ def _data(name: str) -> dict[str, str]:
 
 
 def _content(experiment: Experiment, name: str, done: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    import numpy
-    import torch
-
+    torch = sys.modules.get("torch")
     finite = {key: None if allowed == float("inf") else allowed for key, allowed in experiment.tolerance.items()}
     return {
         "format": FORMAT,
@@ -132,12 +130,8 @@ def _content(experiment: Experiment, name: str, done: Mapping[int, Mapping[str, 
         "tolerance": finite,
         "provenance": {
             "seeds": sorted({case["seed"] for case in experiment.cases}),
-            "versions": {
-                "python": platform.python_version(),
-                "numpy": numpy.__version__,
-                "torch": torch.__version__,
-            },
-            "processor": f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}",
+            "versions": {"python": platform.python_version()} | {each: version(each) for each in ("numpy", "torch")},
+            "processor": f"{platform.machine()} {torch.backends.cpu.get_cpu_capability() if torch else ''}".strip(),
             "threads": THREADS,
             "processes": os.cpu_count(),
         },

@@ -38,6 +38,11 @@ WORDS: dict[str, Text] = {
         fa="نسخه‌ی دیگرِ این صفحه تازه‌تر است؛ این ترجمه هنوز با آن هم‌خوان نشده است.",
         en="The other language's version of this page is newer; this one has not been reconciled with it yet.",
     ),
+    "stale": Text(fa="(نتیجه‌ی کهنه)", en="(stale result)"),
+    "stale_results": Text(
+        fa="کدی که این نتیجه‌ها را ساخته بود از آن پس تغییر کرده و هنوز از نو اجرا نشده است:",
+        en="The code that made these results has changed since, and has not been run again yet:",
+    ),
     "unavailable": Text(fa="در دسترس نیست", en="not available"),
     "figures": Text(fa="شکل", en="figures"),
     "numbers": Text(fa="عدد راستی‌آزموده", en="verified numbers"),

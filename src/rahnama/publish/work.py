@@ -95,8 +95,9 @@ def _compute(task: Task) -> tuple[dict[str, Any], dict[str, bytes]]:
     if task.code and _loaded.setdefault(task.root, task.code) != task.code:
         raise OldWorker("this worker still runs modules from before they were edited: restart the workers")
     sys.path[:0] = [source for source in task.sources if source not in sys.path]
-    with reads.declared(Path(task.root), task.data):
-        return _render(task, _call(task))
+    with reads.declared(Path(task.root), task.data) as used:
+        payload, files = _render(task, _call(task))
+    return payload | ({"data": sorted(used)} if used else {}), files
 
 
 def _call(task: Task) -> Any:
