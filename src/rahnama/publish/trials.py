@@ -16,7 +16,7 @@ from typing import Any
 
 from rahnama import results
 from rahnama.experiment import Experiment
-from rahnama.publish.files import digest, remove, write
+from rahnama.publish.files import remove, write
 from rahnama.publish.project import Project
 from rahnama.publish.provenance import FORMAT, code_of, module_of, read, seal
 
@@ -191,6 +191,3 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
         )
         for name in sorted(names)
     ]
-
-
-__all__ = ["Difference", "commit", "committed", "compare", "digest", "load", "run"]
