@@ -57,12 +57,12 @@ def _measure(project: Project, name: str, index: int) -> tuple[int, dict[str, An
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(THREADS)
         torch.use_deterministic_algorithms(True)
-    case, start = experiment.cases[index], time.perf_counter()
+    case, start = experiment.cases[index], time.process_time()
     try:
         measured = results.encoded(dict(experiment.measure(case)))
     except ValueError as error:
         raise ValueError(f"{name}, case {dict(case)}: {error}") from error
-    return index, measured, time.perf_counter() - start
+    return index, measured, time.process_time() - start
 
 
 def _finished(folder: Path) -> dict[int, dict[str, Any]]:
