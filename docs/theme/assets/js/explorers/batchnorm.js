@@ -1,0 +1,62 @@
+// One channel, eight values: w·x + b, batch normalization (γ = 1, β = 0), ReLU, with weights or inputs times α.
+// Pure, so that a test can run it.
+globalThis.rahnama ??= {};
+
+(() => {
+  "use strict"
+
+  const OPTIONS = {
+    alpha: { min: -4, max: 4, step: 0.01, usual: 2, typed: true },
+    scaled: { choices: ["weights", "input", "both"] },
+    statistics: { choices: ["frozen", "batch", "rescaled"] },
+    epsilon: { choices: ["0.00001", "0.001", "0.1", "0"] },
+    bias: { usual: true },
+  }
+  const BATCH = [-2.6, -1.7, -0.9, -0.2, 0.4, 1.3, 2.1, 3.4]
+  const WEIGHT = 0.8, BIAS = 0.5
+  const RUNNING = { mean: 0.3, variance: 1.7 }  // of w·x during training; a bias moves the mean along
+  const ROUNDING = 1e-9
+
+  const mean = values => values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values => mean(values.map(value => (value - mean(values)) ** 2))  // biased: divided by N
+
+  // What enters the normalization.
+  function before({ alpha, scaled, bias }) {
+    const b = bias ? BIAS : 0
+    return BATCH.map(x => scaled === "both" ? alpha * (WEIGHT * x + b) : scaled === "input" ? WEIGHT * (alpha * x) + b : alpha * WEIGHT * x + b)
+  }
+
+  // The statistics that are used: those of training, those of this batch, or those of training times α and α².
+  function used({ alpha, statistics, bias }, values) {
+    if (statistics === "batch") return { mean: mean(values), variance: variance(values) }
+    const frozen = { mean: RUNNING.mean + (bias ? BIAS : 0), variance: RUNNING.variance }
+    return statistics === "frozen" ? frozen : { mean: alpha * frozen.mean, variance: alpha ** 2 * frozen.variance }
+  }
+
+  // All stages; the normalized values are null where they would be divided by zero.
+  function run(settings) {
+    const values = before(settings), taken = used(settings, values), spread = taken.variance + Number(settings.epsilon)
+    const normalized = spread > 0 ? values.map(value => (value - taken.mean) / Math.sqrt(spread)) : null
+    return { before: values, ...taken, normalized, after: normalized?.map(value => Math.max(value, 0)) ?? null }
+  }
+
+  const gap = (ones, others, sign = 1) => Math.max(...ones.map((one, i) => Math.abs(one - sign * others[i])))
+
+  // Is the normalized function the one it was before α? `same`, `epsilon` (it would be without ε), `mirrored`, `different`,
+  // `undefined` (divided by zero).
+  function verdict(settings, plain, scaled) {
+    if (!scaled.normalized) return "undefined"
+    if (gap(plain.normalized, scaled.normalized) <= ROUNDING) return "same"
+    const [was, is] = [1, settings.alpha].map(alpha => run({ ...settings, alpha, epsilon: 0 }).normalized)
+    if (is && gap(was, is) <= ROUNDING) return "epsilon"
+    return is && gap(was, is, -1) <= ROUNDING ? "mirrored" : "different"
+  }
+
+  function compare(settings) {
+    const plain = run({ ...settings, alpha: 1 }), scaled = run(settings)
+    const change = scaled.normalized && { normalized: gap(plain.normalized, scaled.normalized), after: gap(plain.after, scaled.after) }
+    return { plain, scaled, change, verdict: verdict(settings, plain, scaled) }
+  }
+
+  rahnama.batchnorm = { OPTIONS, BATCH, BIAS, RUNNING, WEIGHT, compare, mean, run, variance }
+})()
