@@ -21,19 +21,14 @@ def _products(pairs: list[tuple[int, int]]) -> Maths:
 
 
 def dot_products() -> Table:
-    """∂L/∂W_j: G against the window of X that begins at j."""
+    """∂L/∂W_j: G against the window of X that begins at j, with letters and with numbers."""
     values = example.entries("درایه‌ی گرادیان وزن‌ها", "entry of the weights' gradient", example.kernel_gradient())
-    rows = [
-        (
-            Maths(str(j)),
-            Maths("+".join(rf"G_{i}X_{i + j}" for i in range(len(G)))),
-            _products([(G[i], X[i + j]) for i in range(len(G))]),
-            value,
-        )
-        for j, value in enumerate(values)
-    ]
-    heading = Maths(r"\partial L/\partial W_j")
-    return Table([Column(Maths("j")), Column(heading), Column(NUMBERS), Column(VALUE)], rows)
+    rows = []
+    for j, value in enumerate(values):
+        letters = "+".join(rf"G_{i}X_{i + j}" for i in range(len(G)))
+        numbers = _products([(G[i], X[i + j]) for i in range(len(G))]).tex
+        rows.append((Maths(str(j)), Maths(rf"\begin{{aligned}}&{letters}\\&={numbers}\end{{aligned}}"), value))
+    return Table([Column(Maths("j")), Column(Maths(r"\partial L/\partial W_j")), Column(VALUE)], rows)
 
 
 def input_terms() -> Table:
@@ -114,7 +109,7 @@ def passes_cost() -> Table:
         Column(Text(fa="رو به جلو", en="forward"), unit=MAC),
         Column(Maths(r"\partial L/\partial W"), unit=MAC),
         Column(Maths(r"\partial L/\partial X"), unit=MAC),
-        Column(Text(fa="همان، با صفرهای حاشیه", en="the same, with the padded zeros"), unit=MAC),
+        Column(Text(fa="با صفرهای $G'$", en="with the zeros of $G'$"), unit=MAC),
     ]
     return Table(columns, [(n, k, *_costs(n, k)) for n, k in [(6, 3), (9, 4), (40, 5), (40, 20), (5, 1), (5, 5)]])
 

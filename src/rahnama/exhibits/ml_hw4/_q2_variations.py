@@ -48,7 +48,7 @@ LAYERS = (
     Layer(6, 3, padding=1),
     Layer(6, 3, padding=2),
     Layer(8, 3, dilation=2),
-    Layer(9, 3, stride=3, padding=1, dilation=2),
+    Layer(10, 3, stride=3, padding=1, dilation=2),
     Layer(10, 2, stride=4, dilation=2),
     Layer(5, 1, stride=2, padding=1),
     Layer(5, 5, stride=3),
