@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 WEIGHT = Text(fa="وزن", en="weights")
 DEVIATION = Text(fa="انحراف معیار", en="standard deviation")
 VARIANCE = Text(fa="واریانس", en="variance")
+SHORT = {"large": "0.3", "he": "Kaiming", "default": "PyTorch", "small": "0.01"}  # every glyph of a figure weighs
 STARTS = {
     "large": (Text(fa="انحراف معیار 0.3", en="deviation 0.3"), "c2", "-"),
     "he": (Text(fa="Kaiming", en="Kaiming"), "c1", "-"),
@@ -113,7 +114,7 @@ def _stack(left: float, count: int, windows: bool) -> list[Shape]:
 
 def what_relu_keeps() -> Figure:
     """z² times the density of z: ReLU keeps the right half of the area."""
-    z = np.linspace(-4, 4, 161)
+    z = np.linspace(-4, 4, 65)
     weighted = z**2 * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
 
     def draw(canvas: Canvas) -> None:
@@ -153,10 +154,9 @@ def _row(name: Text, tex: str, exact: Fraction, by_torch: float, tolerance: floa
     return name, Maths(tex), claim
 
 
-def readings() -> Table:
-    """Variance and deviation under every reading of the question, and what libraries do by default."""
+def _rows_of_readings() -> list[tuple[Text, Maths, Claim]]:
     torch_of = networks.torch_deviation
-    rows = [
+    return [
         _row(
             Text(fa="پاسخ: fan_in و ReLU", en="the answer: fan_in and ReLU"),
             r"\tfrac{2}{192}=\tfrac{1}{96}",
@@ -188,7 +188,7 @@ def readings() -> Table:
             networks.torch_xavier_deviation(SHAPE),
         ),
         _row(
-            Text(fa="پیش‌فرض Conv2d در PyTorch (یکنواخت)", en="PyTorch's default for Conv2d (uniform)"),
+            Text(fa="پیش‌فرض PyTorch برای Conv2d، توزیع یکنواخت", en="PyTorch's default for Conv2d, uniform"),
             r"\tfrac{1}{3\cdot192}=\tfrac{1}{576}",
             Fraction(1, 576),
             networks.default_bound() / math.sqrt(3),
@@ -201,12 +201,16 @@ def readings() -> Table:
             torch_of((5, 3, 3, 3)),
         ),
     ]
+
+
+def readings() -> Table:
+    """Variance and deviation under every reading of the question, and what libraries do by default."""
     columns = [
         Column(Text(fa="خوانش", en="reading")),
         Column(VARIANCE),
         Column(DEVIATION, digits=4),
     ]
-    return Table(columns, rows, marked=[0])
+    return Table(columns, _rows_of_readings(), marked=[0])
 
 
 def slips() -> Table:
@@ -323,7 +327,7 @@ def truncated_share() -> Claim:
 
 def weights_drawn() -> Figure:
     """The 960 weights of one Kaiming layer and of one layer as torch makes it, with the densities."""
-    place = np.linspace(-0.36, 0.36, 145)
+    place = np.linspace(-0.36, 0.36, 61)
     normal = np.exp(-(place**2) * 96 / 2) * math.sqrt(96 / (2 * math.pi))
     bound = 1 / math.sqrt(192)
 
@@ -331,11 +335,10 @@ def weights_drawn() -> Figure:
         left, right = canvas.figure.subplots(1, 2, sharex=True)
         _histogram(left, canvas, networks.kaiming_sample().ravel(), "c1")
         left.plot(place, normal, color=canvas.colour["fg"])
-        left.set_title(canvas.say(Text(fa="نرمال Kaiming", en="Kaiming normal")))
+        left.set_title("Kaiming")
         _histogram(right, canvas, networks.fresh_layers(1).ravel(), "c4")
         right.plot([-bound, -bound, bound, bound], [0, 1 / (2 * bound), 1 / (2 * bound), 0], color=canvas.colour["fg"])
-        right.set_title(canvas.say(STARTS["default"][0]))
-        left.set_ylabel(canvas.say(Text(fa="چگالی", en="density")))
+        right.set_title("PyTorch")
         for axes in (left, right):
             axes.set_xlabel(canvas.say(Text(fa="وزن", en="weight")))
             axes.set_xticks([-0.3, 0, 0.3])
@@ -348,6 +351,7 @@ def _histogram(axes: Axes, canvas: Canvas, sample: Array, colour: str) -> None:
         sample,
         bins=[k / math.sqrt(192) / 3 for k in range(-15, 16)],
         density=True,
+        histtype="stepfilled",
         color=canvas.colour[colour],
         alpha=0.45,
     )
@@ -362,23 +366,22 @@ def scale_by_depth() -> Figure:
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 2, sharey=True)
         titles = (
-            Text(fa="سیگنال، رو به جلو", en="signal, forwards"),
-            Text(fa="گرادیان، رو به عقب", en="gradient, backwards"),
+            Text(fa="سیگنال", en="signal"),
+            Text(fa="گرادیان", en="gradient"),
         )
-        layers = np.arange(networks.LAYERS + 1)
+        layers = np.arange(0, networks.LAYERS + 1, 2)
         for number, (axes, title) in enumerate(zip(panels, titles, strict=True)):
-            for start, (name, colour, style) in STARTS.items():
-                values = networks.measured(start)[number]
+            for start, (_, colour, style) in STARTS.items():
+                values = networks.measured(start)[number][:, layers]
                 middle, low, high = np.median(values, axis=0), values.min(axis=0), values.max(axis=0)
                 axes.fill_between(layers, low, high, color=canvas.colour[colour], alpha=0.2, linewidth=0)
-                axes.plot(layers, middle, style, color=canvas.colour[colour], label=canvas.say(name))
+                axes.plot(layers, middle, style, color=canvas.colour[colour], label=canvas.say(SHORT[start]))
             axes.set(yscale="log", xlim=(0, networks.LAYERS), xticks=(0, 5, 10, 15, 20), ylim=(1e-15, 1e19))
             axes.set_yticks([1e-14, 1e-7, 1.0, 1e7, 1e14])
             axes.minorticks_off()
             axes.grid(True, axis="y")
             axes.set_title(canvas.say(title))
             axes.set_xlabel(canvas.say(Text(fa="لایه", en="layer")))
-        panels[0].set_ylabel(canvas.say(Text(fa="اندازه (ریشه‌ی میانگین مربع)", en="root mean square")))
         canvas.figure.legend(*panels[1].get_legend_handles_labels(), loc="outside upper center", ncols=4)
 
     return Figure(draw, 6.4, 3.6)

@@ -28,6 +28,11 @@ SUMS = {"common": r"\infty", "harmonic": r"\infty", "quadratic": r"<\infty", "by
 LIMITS = {"common": "0", "harmonic": "0", "quadratic": r"\tfrac12", "by_depth": "1/e"}
 PLOTTED = {"common": "0.9", "harmonic": "1 − 1/(k+1)", "quadratic": "1 − 1/(k+1)²", "by_depth": "1 − 1/L"}
 STYLES = {"common": ("c2", "-"), "harmonic": ("c4", "--"), "quadratic": ("c1", "-"), "by_depth": ("c3", "-.")}
+SHORT = {  # every glyph of a figure weighs
+    "permutation": Text(fa="جای‌گشت", en="permutation"),
+    "orthogonal": Text(fa="متعامد", en="orthogonal"),
+    "gaussian": Text(fa="نرمال", en="normal"),
+}
 KINDS = {
     "permutation": (Text(fa="جای‌گشت، ورودی مثبت", en="permutation, positive input"), "c1", "--"),
     "orthogonal": (Text(fa="متعامد تصادفی", en="random orthogonal"), "c3", "-"),
@@ -66,7 +71,7 @@ def factors_on_the_way_back() -> Diagram:
 
 def one_step_back() -> Figure:
     """All rows of length 1, what a matrix makes of them, and what is left after ReLU's slope matrix."""
-    turns = np.linspace(0, 2 * np.pi, 181)
+    turns = np.linspace(0, 2 * np.pi, 73)
     circle = np.stack([np.cos(turns), np.sin(turns)], axis=1)
     matrix = np.array([[0.75, 0.35], [-0.2, 0.6]])
     matrix *= 0.9 / np.linalg.norm(matrix, 2)
@@ -218,8 +223,8 @@ def all_below_one_is_enough() -> Erratum:
 
 def product_against_depth() -> Figure:
     """The product of singular values against the depth, both logarithmic, and real networks on the curves."""
-    depths = np.unique(np.geomspace(1, 2000, 60).round().astype(int))
-    run = (2, 5, 10, 20, 50, 100, 200, 500)
+    depths = np.unique(np.geomspace(1, 2000, 32).round().astype(int))
+    run = (2, 10, 50, 200, 500)
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
@@ -240,8 +245,9 @@ def product_against_depth() -> Figure:
                 color=canvas.colour[colour],
             )
         axes.set(xscale="log", yscale="log", ylim=(3e-4, 2), xlim=(0.9, 2200))
-        axes.set_xlabel(canvas.say(Text(fa="عمق شبکه (تعداد لایه‌ها)", en="depth of the network (layers)")))
-        axes.set_ylabel(canvas.say(Text(fa="سهمی از گرادیان که می‌ماند", en="share of the gradient left")))
+        axes.set_xlabel(canvas.say(Text(fa="عمق", en="depth")))
+        axes.set_ylabel(canvas.say(Text(fa="سهم مانده", en="share left")))
+        axes.minorticks_off()
         axes.legend(loc="lower left")
 
     return Figure(draw, 6.4, 3.4)
@@ -417,35 +423,33 @@ def delta_by_depth() -> Figure:
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
-        passed = np.arange(networks.DEPTH + 1)
+        passed = [0, networks.DEPTH]
         axes.plot(
             passed,
-            delta_bounds([networks.NORM] * networks.DEPTH)[::-1],
+            delta_bounds([networks.NORM] * networks.DEPTH)[[-1, 0]],
             color=canvas.colour["fg"],
             linewidth=4,
             alpha=0.35,
-            label=canvas.say(Text(fa="کران بالا", en="upper bound")),
+            label=canvas.say(Text(fa="کران", en="bound")),
         )
-        for kind, (name, colour, style) in KINDS.items():
-            _band(axes, canvas, networks.measured(kind)[:, ::-1], (canvas.say(name), colour, style))
+        for kind, (_, colour, style) in KINDS.items():
+            _band(axes, canvas, networks.measured(kind)[:, ::-1], (canvas.say(SHORT[kind]), colour, style))
         axes.set(
             yscale="log", xlim=(0, networks.DEPTH), ylim=(1e-52, 10), yticks=[10.0**-k for k in (0, 10, 20, 30, 40, 50)]
         )
         axes.minorticks_off()
         axes.grid(True, axis="y")
-        axes.set_xlabel(
-            canvas.say(Text(fa="شمار لایه‌هایی که گرادیان پیموده است", en="layers that the gradient has passed"))
-        )
-        axes.set_ylabel(canvas.say(Text(fa="طول گرادیان نسبت به طول آغازین", en="length over first length")))
+        axes.set_xlabel(canvas.say(Text(fa="لایه‌های پیموده", en="layers passed")))
+        axes.set_ylabel(canvas.say(Text(fa="سهم مانده", en="share left")))
         axes.legend(loc="lower left")
 
     return Figure(draw, 6.4, 3.6)
 
 
 def _band(axes: Axes, canvas: Canvas, values: Array, look: tuple[str, str, str]) -> None:
-    """Median and whole range over networks, at every fourth layer."""
+    """Median and whole range over networks, at every tenth layer."""
     label, colour, style = look
-    place = np.arange(0, values.shape[1], 4)
+    place = np.arange(0, values.shape[1], 10)
     low, middle, high = values.min(axis=0)[place], np.median(values, axis=0)[place], values.max(axis=0)[place]
     axes.fill_between(place, low, high, color=canvas.colour[colour], alpha=0.2, linewidth=0)
     axes.plot(place, middle, style, color=canvas.colour[colour], label=label)
