@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from rahnama.exhibit import Arrow, Box, Canvas, Claim, Column, Diagram, Dot, Figure, Label, Maths, Route, Shape, Table
+from rahnama.exhibit import (
+    Arrow,
+    Box,
+    Canvas,
+    Cell,
+    Claim,
+    Column,
+    Diagram,
+    Dot,
+    Figure,
+    Label,
+    Maths,
+    Route,
+    Shape,
+    Table,
+)
 from rahnama.exhibits.ml_hw4 import _q6_kaiming_networks as networks
 from rahnama.exhibits.ml_hw4._q6_kaiming_networks import SHAPE
 from rahnama.reference.kaiming import Mode, fans, kaiming_variance, scale_factor, truncated_deviation
@@ -149,58 +164,52 @@ def variance_after_relu() -> Claim:
     )
 
 
-def _row(name: Text, tex: str, exact: Fraction, by_torch: float, tolerance: float = 1e-9) -> tuple[Text, Maths, Claim]:
-    claim = Claim(DEVIATION, {Route.BY_HAND: math.sqrt(exact), Route.TORCH: by_torch}, tolerance=tolerance)
-    return name, Maths(tex), claim
-
-
-def _rows_of_readings() -> list[tuple[Text, Maths, Claim]]:
-    torch_of = networks.torch_deviation
-    return [
-        _row(
-            Text(fa="پاسخ: fan_in و ReLU", en="the answer: fan_in and ReLU"),
-            r"\tfrac{2}{192}=\tfrac{1}{96}",
-            Fraction(1, 96),
-            torch_of(SHAPE),
-        ),
-        _row(
-            Text(fa="fan_out و ReLU", en="fan_out and ReLU"),
-            r"\tfrac{2}{320}=\tfrac{1}{160}",
-            Fraction(1, 160),
-            torch_of(SHAPE, mode="fan_out"),
-        ),
-        _row(
-            Text(fa="fan_in و ReLU نشتی‌دار با شیب 0.01", en="fan_in and Leaky ReLU, slope 0.01"),
-            r"\tfrac{2}{1.0001\cdot192}",
-            Fraction(2, 192) / Fraction(10001, 10000),
-            torch_of(SHAPE, slope=0.01),
-        ),
-        _row(
-            Text(fa="fan_in، بدون تابع فعال‌سازی", en="fan_in, no activation"),
-            r"\tfrac{1}{192}",
-            Fraction(1, 192),
-            torch_of(SHAPE, slope=1.0),
-        ),
-        _row(
-            Text(fa="Xavier", en="Xavier"),
-            r"\tfrac{2}{192+320}=\tfrac{1}{256}",
-            Fraction(1, 256),
-            networks.torch_xavier_deviation(SHAPE),
-        ),
-        _row(
-            Text(fa="پیش‌فرض PyTorch برای Conv2d، توزیع یکنواخت", en="PyTorch's default for Conv2d, uniform"),
-            r"\tfrac{1}{3\cdot192}=\tfrac{1}{576}",
-            Fraction(1, 576),
-            networks.default_bound() / math.sqrt(3),
-            1e-6,
-        ),
-        _row(
-            Text(fa="اگر «8 در 8» نقشه باشد و کرنل 3 در 3", en="if 8 by 8 were the map, with 3 by 3 kernels"),
-            r"\tfrac{2}{27}",
-            Fraction(2, 27),
-            torch_of((5, 3, 3, 3)),
-        ),
-    ]
+READINGS: list[
+    tuple[Text, str, Fraction, Callable[[], float]]
+] = [  # name, variance as a formula and as a fraction, and the deviation by torch
+    (
+        Text(fa="پاسخ: fan_in و ReLU", en="the answer: fan_in and ReLU"),
+        r"\tfrac{2}{192}=\tfrac{1}{96}",
+        Fraction(1, 96),
+        lambda: networks.torch_deviation(SHAPE),
+    ),
+    (
+        Text(fa="fan_out و ReLU", en="fan_out and ReLU"),
+        r"\tfrac{2}{320}=\tfrac{1}{160}",
+        Fraction(1, 160),
+        lambda: networks.torch_deviation(SHAPE, mode="fan_out"),
+    ),
+    (
+        Text(fa="fan_in و ReLU نشتی‌دار با شیب 0.01", en="fan_in and Leaky ReLU, slope 0.01"),
+        r"\tfrac{2}{1.0001\cdot192}",
+        Fraction(2, 192) / Fraction(10001, 10000),
+        lambda: networks.torch_deviation(SHAPE, slope=0.01),
+    ),
+    (
+        Text(fa="fan_in، بدون تابع فعال‌سازی", en="fan_in, no activation"),
+        r"\tfrac{1}{192}",
+        Fraction(1, 192),
+        lambda: networks.torch_deviation(SHAPE, slope=1.0),
+    ),
+    (
+        Text(fa="Xavier", en="Xavier"),
+        r"\tfrac{2}{192+320}=\tfrac{1}{256}",
+        Fraction(1, 256),
+        lambda: networks.torch_xavier_deviation(SHAPE),
+    ),
+    (
+        Text(fa="پیش‌فرض PyTorch برای Conv2d، توزیع یکنواخت", en="PyTorch's default for Conv2d, uniform"),
+        r"\tfrac{1}{3\cdot192}=\tfrac{1}{576}",
+        Fraction(1, 576),
+        lambda: networks.default_bound() / math.sqrt(3),
+    ),
+    (
+        Text(fa="اگر «8 در 8» نقشه باشد و کرنل 3 در 3", en="if 8 by 8 were the map, with 3 by 3 kernels"),
+        r"\tfrac{2}{27}",
+        Fraction(2, 27),
+        lambda: networks.torch_deviation((5, 3, 3, 3)),
+    ),
+]
 
 
 def readings() -> Table:
@@ -210,7 +219,15 @@ def readings() -> Table:
         Column(VARIANCE),
         Column(DEVIATION, digits=4),
     ]
-    return Table(columns, _rows_of_readings(), marked=[0])
+    rows = [
+        (
+            name,
+            Maths(tex),
+            Claim(DEVIATION, {Route.BY_HAND: math.sqrt(exact), Route.TORCH: by_torch()}, tolerance=1e-6),
+        )
+        for name, tex, exact, by_torch in READINGS
+    ]
+    return Table(columns, rows, marked=[0])
 
 
 def slips() -> Table:
@@ -259,7 +276,7 @@ def one_layer_measured() -> Table:
         Column(Text(fa="میانگین مربع سیگنال", en="mean square of the signal")),
         Column(Text(fa="میانگین مربع گرادیان", en="mean square of the gradient")),
     ]
-    rows = []
+    rows: list[Sequence[Cell]] = []
     for mode, tex, exact in (
         ("fan_in", r"\tfrac{2}{192}", (1, Fraction(5, 3))),
         ("fan_out", r"\tfrac{2}{320}", (Fraction(3, 5), 1)),
@@ -397,7 +414,7 @@ def scales_after_twenty_layers() -> Table:
         Column(Text(fa="سیگنال", en="signal")),
         Column(Text(fa="گرادیان", en="gradient")),
     ]
-    rows = []
+    rows: list[Sequence[Cell]] = []
     for start, (name, _, _) in STARTS.items():
         rows.append((name, _start(start), _per_layer(start), _after_all(start), *_measured(start)))
     return Table(columns, rows, marked=[1])

@@ -31,7 +31,7 @@ STARTS: dict[str, float] = {
 }
 
 
-def spectrum(kernel: Array, side: int) -> Array:
+def spectrum(kernel: Array, side: int) -> NDArray[np.complex128]:
     """Fourier transform of a kernel on the side×side torus: (O, C, S, S)."""
     return np.fft.fft2(kernel, (side, side))
 

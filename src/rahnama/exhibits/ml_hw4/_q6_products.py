@@ -9,7 +9,21 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from rahnama.exhibit import Arrow, Box, Canvas, Claim, Column, Diagram, Erratum, Figure, Label, Maths, Route, Table
+from rahnama.exhibit import (
+    Arrow,
+    Box,
+    Canvas,
+    Cell,
+    Claim,
+    Column,
+    Diagram,
+    Erratum,
+    Figure,
+    Label,
+    Maths,
+    Route,
+    Table,
+)
 from rahnama.exhibits.ml_hw4 import _q6_product_networks as networks
 from rahnama.reference.gradient_product import delta_bounds, layers_until
 from rahnama.text import Text
@@ -50,7 +64,7 @@ def significant(value: float, digits: int = 3) -> float:
 
 def factors_on_the_way_back() -> Diagram:
     """Three layers: the row δ₃, the factors it meets from left to right, and what each may do to its length."""
-    names = [
+    names: list[tuple[str, str, Text | str]] = [
         ("δ₃", "c1", Text(fa="طول M", en="length M")),
         ("W₃", "c2", "≤ σ₃"),
         ("D₂", "c3", "≤ 1"),
@@ -157,7 +171,7 @@ def sequences_below_one() -> Table:
         *(Column(Text(fa=f"{depth} لایه", en=f"{depth} layers")) for depth in DEPTHS),
         Column(Text(fa="حد", en="limit")),
     ]
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             Maths(TEX[name]),
             Maths(SUMS[name]),
@@ -178,8 +192,8 @@ def half_remains() -> Claim:
             Route.RECURSION: round(networks.infinite_product(), 9),
         },
         convention=Text(
-            fa="راه دوم: برون‌یابی از حاصل‌ضرب‌های جزئی، با mpmath",
-            en="second route: extrapolated from partial products by mpmath",
+            fa="راه دوم: برون‌یابی از حاصل‌ضرب‌های جزئی، با چهل رقم",
+            en="second route: extrapolated from partial products, with forty digits",
         ),
     )
 
