@@ -138,11 +138,11 @@ def test_both_scripts_may_be_typed_and_nonsense_is_not_believed(visit):
 @pytest.mark.parametrize(
     ("language", "attributes", "value", "words"),
     [
-        ("fa", 'function="relu" x="0"', "تعریف‌نشده", "مشتق تعریف نمی‌شود"),
-        ("en", 'function="relu" x="0"', "undefined", "no derivative"),
-        ("fa", 'function="relu" x="-1"', "۰", "شیب این‌جا صفر است"),
-        ("en", 'function="sigmoid" x="0" layers="100"', "0.2500", "6.22×10−61"),
-        ("en", 'function="prelu" a="1" x="0"', "1", "arrives as it was"),
+        ("fa", 'function="relu" z="0"', "تعریف‌نشده", "مشتق تعریف نمی‌شود"),
+        ("en", 'function="relu" z="0"', "undefined", "no derivative"),
+        ("fa", 'function="relu" z="-1"', "۰", "شیب این‌جا صفر است"),
+        ("en", 'function="sigmoid" z="0" layers="100"', "0.2500", "6.22×10−61"),
+        ("en", 'function="prelu" a="1" z="0"', "1", "arrives as it was"),
     ],
 )
 def test_slopes_are_said_and_a_kink_has_none(visit, language, attributes, value, words):

@@ -37,12 +37,15 @@ def data() -> dict[str, Any]:
 
 
 @functools.cache
-def _by_torch(statistics: str, epsilon: float, mean: float, variance: float, values: tuple[float, ...]) -> Outputs:
+def _by_torch(
+    statistics: str, epsilon: float, given: tuple[float, float, float, float], values: tuple[float, ...]
+) -> Outputs:
+    _, _, gamma, beta = given
     found = torch.tensor(values, dtype=torch.float64)[:, None]
     if statistics == "batch" and not epsilon:  # torch refuses that
-        normalized = (found - found.mean()) / found.std(correction=0)
+        normalized = gamma * (found - found.mean()) / found.std(correction=0) + beta
     else:
-        running = [torch.tensor([each], dtype=torch.float64) for each in (mean, variance)]
+        running = [torch.tensor([each], dtype=torch.float64) for each in given]
         normalized = functional.batch_norm(found, *running, training=statistics == "batch", eps=epsilon)
     return normalized[:, 0].numpy(), torch.relu(normalized)[:, 0].numpy()
 
@@ -56,7 +59,8 @@ def by_torch(settings: dict[str, Any], data: dict[str, Any]) -> Outputs:
     mean, variance = data["RUNNING"]["mean"] + (data["BIAS"] if settings["bias"] else 0), data["RUNNING"]["variance"]
     if settings["statistics"] == "rescaled":
         mean, variance = alpha * mean, alpha**2 * variance
-    return _by_torch(settings["statistics"], float(settings["epsilon"]), mean, variance, tuple(weight * x + bias))
+    given = (mean, variance, data["GAMMA"], data["BETA"])
+    return _by_torch(settings["statistics"], float(settings["epsilon"]), given, tuple(weight * x + bias))
 
 
 def test_all_combinations_are_checked() -> None:
@@ -112,10 +116,11 @@ def test_a_smaller_epsilon_changes_the_function_less(explorer: Script, scaled: s
     assert sizes == sorted(sizes, reverse=True) and sizes[0] > 0.1 and sizes[-1] < 1e-12
 
 
-def test_negative_alpha_flips_the_signs_under_the_batchs_statistics(explorer: Script) -> None:
+def test_negative_alpha_mirrors_at_beta_under_the_batchs_statistics(explorer: Script, data: dict[str, Any]) -> None:
     settings = {"alpha": -3, "scaled": "weights", "statistics": "batch", "epsilon": "0", "bias": True}
     found = explorer("compare", settings)
-    np.testing.assert_allclose(found["scaled"]["normalized"], -np.array(found["plain"]["normalized"]), atol=1e-12)
+    was, now = (np.array(found[each]["normalized"]) - data["BETA"] for each in ("plain", "scaled"))
+    np.testing.assert_allclose(now, -was, atol=1e-12)
 
 
 def test_scaling_the_input_of_one_layer_is_scaling_its_weights(explorer: Script) -> None:
@@ -140,3 +145,15 @@ def test_the_batch_is_generic_and_its_statistics_are_not_the_running_ones(data: 
     assert len(set(data["BATCH"])) == 8 and 0 not in data["BATCH"]
     assert abs(values.mean() - data["RUNNING"]["mean"]) > 0.05
     assert abs(values.var() - data["RUNNING"]["variance"]) > 0.2
+
+
+def test_the_value_of_three_is_the_one_that_the_page_computes_by_hand(explorer: Script, data: dict[str, Any]) -> None:
+    # z = 3, μ = 1, σ² = 4, γ = β = 2: 2·(3α − 1)/2 + 2 with frozen statistics, 2·sign(α) + 2 with rescaled ones.
+    place = data["BATCH"].index(1.5)
+    settings = {"scaled": "weights", "epsilon": "0", "bias": False}
+    for alpha in (1, 2, 0.5, -1):
+        frozen = explorer("run", {**settings, "alpha": alpha, "statistics": "frozen"})
+        rescaled = explorer("run", {**settings, "alpha": alpha, "statistics": "rescaled"})
+        assert frozen["before"][place] == 3 * alpha
+        assert frozen["normalized"][place] == 3 * alpha + 1
+        assert rescaled["normalized"][place] == (4 if alpha > 0 else 0)

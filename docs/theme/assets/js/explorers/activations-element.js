@@ -1,4 +1,4 @@
-// <rn-activations function="leaky" slope="0.01" x="-2" layers="10">: a function, its slope, and a product of slopes.
+// <rn-activations function="leaky" slope="0.01" z="-2" layers="10">: a function, its slope, and a product of slopes.
 (() => {
   "use strict"
 
@@ -7,13 +7,13 @@
   const { isolated } = rahnama.numbers
   const { OPTIONS, PARAMETER, product, slope, slopes, steepest, value } = rahnama.activations
 
-  const F = isolated("f(x)"), SLOPE = isolated("f′(x)"), POWER = isolated("f′(x)ⁿ")
+  const F = isolated("f(z)"), SLOPE = isolated("f′(z)"), POWER = isolated("f′(z)ⁿ")
   const WORDS = {
     fa: {
       title: "تابع‌های فعال‌سازی و شیب آن‌ها",
       function: "تابع", sigmoid: "سیگموئید", leaky: "ReLU نشتی‌دار", tanh: "tanh", relu: "ReLU", prelu: "PReLU", elu: "ELU",
-      slope: "شیب سمت منفی", a: "a (آموختنی)", alpha: "α", x: "x", layers: "تعداد لایه‌ها (n)",
-      value: F, derivative: SLOPE, chain: `${POWER} در این x`, best: `${POWER} در پرشیب‌ترین نقطه`, undefined: "تعریف‌نشده",
+      slope: "شیب سمت منفی", a: "a (آموختنی)", alpha: "α", z: "z", layers: "تعداد لایه‌ها (n)",
+      value: F, derivative: SLOPE, chain: `${POWER} در این z`, best: `${POWER} در پرشیب‌ترین نقطه`, undefined: "تعریف‌نشده",
       curve: "تابع، نقطه‌ی برگزیده و خط مماس", slopes: "شیب تابع و نقطه‌ی برگزیده", depth: "حاصل‌ضرب شیب‌ها بر حسب تعداد لایه‌ها",
       power: `توان ۱۰ در ${POWER}`, byDepth: "لایه", steep: "پرشیب‌ترین نقطه",
       kink: "در این نقطه مشتق تعریف نمی‌شود: شیب از چپ {l} و از راست {r} است. PyTorch این‌جا شیب چپ را به کار می‌برد.",
@@ -24,8 +24,8 @@
     en: {
       title: "Activation functions and their slopes",
       function: "Function", sigmoid: "sigmoid", leaky: "Leaky ReLU", tanh: "tanh", relu: "ReLU", prelu: "PReLU", elu: "ELU",
-      slope: "Slope below zero", a: "a (learned)", alpha: "α", x: "x", layers: "Layers (n)",
-      value: F, derivative: SLOPE, chain: `${POWER} at this x`, best: `${POWER} where it is steepest`, undefined: "undefined",
+      slope: "Slope below zero", a: "a (learned)", alpha: "α", z: "z", layers: "Layers (n)",
+      value: F, derivative: SLOPE, chain: `${POWER} at this z`, best: `${POWER} where it is steepest`, undefined: "undefined",
       curve: "The function, the chosen point and its tangent", slopes: "The slope of the function and the chosen point", depth: "Product of slopes against the number of layers",
       power: `power of ten in ${POWER}`, byDepth: "layer", steep: "steepest",
       kink: "Here the function has no derivative: its slope is {l} from the left and {r} from the right. PyTorch takes the left one.",
@@ -34,9 +34,9 @@
       vanishes: "It vanishes.", explodes: "It explodes.", kept: "It arrives as it was.",
     },
   }
-  const [FROM, TO] = [OPTIONS.x.min, OPTIONS.x.max]
+  const [FROM, TO] = [OPTIONS.z.min, OPTIONS.z.max]
   const SIDE = Array.from({ length: 81 }, (_, i) => i / 80 * TO)  // from the kink outwards
-  const NEAR = 2.5  // half the length of a tangent, along x
+  const NEAR = 2.5  // half the length of a tangent, along z
 
   class Activations extends Explorer {
     static options = OPTIONS
@@ -48,7 +48,7 @@
       this.sentence()
     }
 
-    draw({ function: name, x, layers, ...parameters }) {
+    draw({ function: name, z: x, layers, ...parameters }) {
       for (const each of Object.keys(parameters)) this.show(each, PARAMETER[name] === each)
       const p = parameters[PARAMETER[name]], here = slope(name, x, p)
       const found = { name, p, x, layers, here, y: value(name, x, p), sides: slopes(name, x, p), chain: here === null ? null : product(here, layers), best: product(steepest(name, p), layers) }
@@ -73,7 +73,7 @@
     drawCurve({ name, p, x, y, sides }) {
       const points = [...SIDE.map(each => -each).reverse(), ...SIDE].map(each => [each, value(name, each, p)])
       const all = points.map(([, each]) => each), [low, high] = [Math.min(...all), Math.max(...all)], room = (high - low) * 0.12
-      const plot = axes(this.curve, this, { x: [FROM, TO], y: [low - room, high + room], yName: F, xName: "x", xTicks: [-8, -4, 0, 4, 8] })
+      const plot = axes(this.curve, this, { x: [FROM, TO], y: [low - room, high + room], yName: F, xName: "z", xTicks: [-8, -4, 0, 4, 8] })
       plot.line(points, "c1")
       plot.line([-NEAR, 0].map(step => [x + step, y + step * sides[0]]), "c2 dashed")
       plot.line([0, NEAR].map(step => [x + step, y + step * sides[1]]), "c2 dashed")
@@ -83,7 +83,7 @@
     drawSlopes({ name, p, x, here }) {
       const right = SIDE.map(each => [each, slopes(name, each, p)[1]]), left = SIDE.map(each => [-each, slopes(name, -each, p)[0]]).reverse()
       const all = [...left, ...right].map(([, each]) => each), kink = slope(name, 0, p) === null
-      const plot = axes(this.inclines, this, { x: [FROM, TO], y: [Math.min(0, ...all) - 0.08, Math.max(1, ...all) + 0.08], yName: SLOPE, xName: "x", xTicks: [-8, -4, 0, 4, 8] })
+      const plot = axes(this.inclines, this, { x: [FROM, TO], y: [Math.min(0, ...all) - 0.08, Math.max(1, ...all) + 0.08], yName: SLOPE, xName: "z", xTicks: [-8, -4, 0, 4, 8] })
       plot.line(left, "c1")
       plot.line(right, "c1")
       if (kink) [left.at(-1), right[0]].forEach(([, each]) => plot.dot(0, each, "open"))

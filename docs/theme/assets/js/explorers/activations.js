@@ -9,7 +9,7 @@ globalThis.rahnama ??= {};
     slope: { min: 0, max: 0.5, step: 0.01, usual: 0.01, typed: true },
     a: { min: -0.5, max: 1.5, step: 0.05, usual: 0.25, typed: true },
     alpha: { min: 0, max: 3, step: 0.1, usual: 1, typed: true },
-    x: { min: -8, max: 8, step: 0.1, usual: -2, typed: true },
+    z: { min: -8, max: 8, step: 0.1, usual: -2, typed: true },
     layers: { min: 2, max: 100, usual: 10, typed: true },
   }
   const PARAMETER = { leaky: "slope", prelu: "a", elu: "alpha" }

@@ -1,4 +1,4 @@
-// One channel, eight values: w·x + b, batch normalization (γ = 1, β = 0), ReLU, with weights or inputs times α.
+// One channel, eight values: w·x + b, batch normalization, ReLU, with weights or inputs times α.
 // Pure, so that a test can run it.
 globalThis.rahnama ??= {};
 
@@ -12,9 +12,9 @@ globalThis.rahnama ??= {};
     epsilon: { choices: ["0.00001", "0.001", "0.1", "0"] },
     bias: { usual: true },
   }
-  const BATCH = [-2.6, -1.7, -0.9, -0.2, 0.4, 1.3, 2.1, 3.4]
-  const WEIGHT = 0.8, BIAS = 0.5
-  const RUNNING = { mean: 0.3, variance: 1.7 }  // of w·x during training; a bias moves the mean along
+  const BATCH = [-1.1, -0.6, -0.2, 0.3, 0.7, 1.2, 1.5, 2.8]
+  const WEIGHT = 2, BIAS = 0.5, GAMMA = 2, BETA = 2
+  const RUNNING = { mean: 1, variance: 4 }  // of w·x during training; a bias moves the mean along
   const ROUNDING = 1e-9
 
   const mean = values => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -36,11 +36,12 @@ globalThis.rahnama ??= {};
   // All stages; the normalized values are null where they would be divided by zero.
   function run(settings) {
     const values = before(settings), taken = used(settings, values), spread = taken.variance + Number(settings.epsilon)
-    const normalized = spread > 0 ? values.map(value => (value - taken.mean) / Math.sqrt(spread)) : null
+    const normalized = spread > 0 ? values.map(value => GAMMA * (value - taken.mean) / Math.sqrt(spread) + BETA) : null
     return { before: values, ...taken, normalized, after: normalized?.map(value => Math.max(value, 0)) ?? null }
   }
 
-  const gap = (ones, others, sign = 1) => Math.max(...ones.map((one, i) => Math.abs(one - sign * others[i])))
+  const gap = (ones, others) => Math.max(...ones.map((one, i) => Math.abs(one - others[i])))
+  const mirrored = values => values.map(value => 2 * BETA - value)  // x̂ with the other sign
 
   // Is the normalized function the one it was before α? `same`, `epsilon` (it would be without ε), `mirrored`, `different`,
   // `undefined` (divided by zero).
@@ -49,7 +50,7 @@ globalThis.rahnama ??= {};
     if (gap(plain.normalized, scaled.normalized) <= ROUNDING) return "same"
     const [was, is] = [1, settings.alpha].map(alpha => run({ ...settings, alpha, epsilon: 0 }).normalized)
     if (is && gap(was, is) <= ROUNDING) return "epsilon"
-    return is && gap(was, is, -1) <= ROUNDING ? "mirrored" : "different"
+    return is && gap(was, mirrored(is)) <= ROUNDING ? "mirrored" : "different"
   }
 
   function compare(settings) {
@@ -58,5 +59,5 @@ globalThis.rahnama ??= {};
     return { plain, scaled, change, verdict: verdict(settings, plain, scaled) }
   }
 
-  rahnama.batchnorm = { OPTIONS, BATCH, BIAS, RUNNING, WEIGHT, compare, mean, run, variance }
+  rahnama.batchnorm = { OPTIONS, BATCH, BETA, BIAS, GAMMA, RUNNING, WEIGHT, compare, mean, run, variance }
 })()
