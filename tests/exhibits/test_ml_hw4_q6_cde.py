@@ -8,9 +8,7 @@ from rahnama.exhibits.ml_hw4 import _q6_dead as dead
 from rahnama.exhibits.ml_hw4 import _q6_depth as depth
 from rahnama.exhibits.ml_hw4 import q6
 
-EXHIBITS = {
-    name: function for name, function in vars(q6).items() if getattr(function, "part", "") in ("c", "d", "e")
-}
+EXHIBITS = {name: function for name, function in vars(q6).items() if getattr(function, "part", "") in ("c", "d", "e")}
 
 
 def column(table, number):
@@ -46,7 +44,7 @@ def test_the_numbers_of_the_page(name, value):
 
 
 def test_no_weight_leaves_half_of_the_sigmoids_range_without_vanishing():
-    weight, width = q6.best_weight_and_width().value
+    weight, width = q6.best_weight().value, q6.best_width().value
     assert 4 < weight < 10
     inputs = np.linspace(-0.5, 0.5, 10_001)
     for each in np.linspace(4, 60, 200):
@@ -61,7 +59,9 @@ def test_the_predicted_factor_of_a_layer_is_the_measured_one_within_a_tenth():
 
 
 def test_sigmoid_and_small_weights_vanish_and_relu_and_tanh_do_not():
-    first_over_last = {name: depth.first_over_last(name, 32).value for name in ("sigmoid", "relu-small", "relu", "tanh")}
+    first_over_last = {
+        name: depth.first_over_last(name, 32).value for name in ("sigmoid", "relu-small", "relu", "tanh")
+    }
     assert first_over_last["sigmoid"] < 1e-17 and first_over_last["relu-small"] < 1e-10
     assert first_over_last["relu"] > 0.3 and first_over_last["tanh"] > 0.1
 

@@ -58,8 +58,14 @@ def number_ticks(axes: Axes, canvas: Canvas, which: str, places: Sequence[float]
 
 def power_ticks(axes: Axes, canvas: Canvas, powers: Sequence[int], plotted_as_power: bool = False) -> None:
     """Ticks at powers of ten on a logarithmic axis, or on one on which exponents are plotted."""
+    axes.yaxis.minorticks_off()
     axes.set_yticks([power if plotted_as_power else 10.0**power for power in powers])
-    axes.set_yticklabels([f"$10^{{{power}}}$" for power in powers])
+    axes.set_yticklabels([f"$\\mathdefault{{10^{{{power}}}}}$" for power in powers])
+
+
+def legend_above(canvas: Canvas, axes: Axes, columns: int) -> None:
+    """The legend of one panel above the whole figure, where it hides no line."""
+    canvas.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=columns, fontsize=9)
 
 
 def logarithms(name: str, depth: int, route: str = "autograd") -> Array:
@@ -174,9 +180,9 @@ def accuracy_figure(names: Sequence[str]) -> Figure:
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
         axes.set_yticklabels([canvas.number(each, digits=0, percent=True) for each in (0, 0.25, 0.5, 0.75, 1)])
         axes.grid(True, axis="y")
-        axes.legend(loc="lower left", fontsize=9)
+        legend_above(canvas, axes, 3 if len(names) > 4 else 2)
 
-    return Figure(draw, 6.4, 3.4)
+    return Figure(draw, 6.4, 3.6)
 
 
 def accuracy_table(names: Sequence[str]) -> Table:

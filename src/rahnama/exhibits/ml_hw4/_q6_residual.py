@@ -286,9 +286,9 @@ def gradient_ratio_by_depth() -> Figure:
         depth.number_ticks(axes, canvas, "x", depth.DEPTHS)
         depth.power_ticks(axes, canvas, [-12, -9, -6, -3, 0, 3, 6], plotted_as_power=True)
         axes.grid(True, axis="y")
-        axes.legend(loc="lower left", fontsize=9)
+        depth.legend_above(canvas, axes, 2)
 
-    return Figure(draw, 6.4, 3.6)
+    return Figure(draw, 6.4, 4.0)
 
 
 def gradient_ratios() -> Table:

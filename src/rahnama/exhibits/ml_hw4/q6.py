@@ -43,9 +43,15 @@ def product_of_quarters() -> Table:
 
 
 @part("c")
-def best_weight_and_width() -> Claim:
-    """The weight that leaves the widest interval without vanishing, and its length."""
-    return slopes.widest_useful_interval()
+def best_weight() -> Claim:
+    """The weight that leaves the longest interval without vanishing."""
+    return slopes.best_weight()
+
+
+@part("c")
+def best_width() -> Claim:
+    """The length of that interval."""
+    return slopes.best_width()
 
 
 @part("c")
