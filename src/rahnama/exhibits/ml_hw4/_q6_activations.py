@@ -139,57 +139,52 @@ def lenet_slope() -> Claim:
 
 
 def slopes_on_a_logarithmic_axis() -> Figure:
-    """f and f' of sigmoid, tanh and ReLU; the slopes on a logarithmic axis, where exponential decay is a line."""
-    z = np.linspace(-8, 8, 161)
+    """f' of sigmoid, tanh and ReLU on a logarithmic axis, where exponential decay is a line."""
+    z = np.linspace(-8, 8, 65)
     curves = [
-        ("σ", activations.sigmoid, activations.sigmoid_gradient, "c2", "-"),
-        ("tanh", activations.tanh, activations.tanh_gradient, "c3", "--"),
-        ("ReLU", activations.relu, activations.relu_gradient, "c1", "-."),
+        ("σ", activations.sigmoid_gradient, "c2", "-"),
+        ("tanh", activations.tanh_gradient, "c3", "--"),
+        ("ReLU", activations.relu_gradient, "c1", "-."),
     ]
 
     def draw(canvas: Canvas) -> None:
-        values, slopes = canvas.figure.subplots(1, 2)
-        for name, function, gradient, colour, style in curves:
-            values.plot(z, function(z), style, color=canvas.colour[colour], label=name)
+        axes = canvas.figure.subplots()
+        for name, gradient, colour, style in curves:
             steep = gradient(z)
-            shown = steep > 0
-            slopes.plot(z[shown], steep[shown], style, color=canvas.colour[colour], label=name)
-        values.set(xlabel="$z$", ylim=(-1.3, 3))
-        slopes.set(xlabel="$z$", yscale="log", ylim=(2e-4, 3))
-        slopes.axhline(0.25, color=canvas.colour["mut"], linewidth=0.8, linestyle=":")
-        values.set_title(canvas.say(Text(fa="تابع", en="function")))
-        slopes.set_title(canvas.say(Text(fa="مشتق", en="derivative")))
-        depth.legend_above(canvas, values, 3)
-        for axes in (values, slopes):
-            axes.grid(True, axis="y")
-            depth.number_ticks(axes, canvas, "x", [-8, -4, 0, 4, 8])
-        depth.number_ticks(values, canvas, "y", [-1, 0, 1, 2, 3])
-        depth.power_ticks(slopes, canvas, [-3, -2, -1, 0])
+            shown = steep > 1e-4
+            axes.plot(z[shown], steep[shown], style, color=canvas.colour[colour], label=name)
+        axes.set(xlabel="$z$", ylabel="$f'(z)$", yscale="log", ylim=(2e-4, 3))
+        axes.axhline(0.25, color=canvas.colour["mut"], linewidth=0.8, linestyle=":")
+        axes.grid(True, axis="y")
+        axes.legend(loc="lower right")
+        depth.number_ticks(axes, canvas, "x", [-8, -4, 0, 4, 8])
+        depth.power_ticks(axes, canvas, [-3, -2, -1, 0])
 
-    return Figure(draw, 6.4, 2.9)
+    return Figure(draw, 4.6, 2.2)
 
 
-def gradient_by_layer() -> Figure:
-    """RMS of the gradient by layer in networks of 32 layers, five starts."""
+def gradient_and_accuracy() -> Figure:
+    """RMS of the gradient by layer in networks of 32 layers, and training accuracy by depth, five starts."""
 
     def draw(canvas: Canvas) -> None:
-        axes = canvas.figure.subplots()
+        gradient, accuracy = canvas.figure.subplots(1, 2)
+        chosen = np.array([1, 8, 16, 24, 32])
         for name in PLAIN:
-            label, colour, style, _ = depth.STACKS[name]
+            _, colour, style, _ = depth.STACKS[name]
             lines = depth.logarithms(name, DEPTHS[-1])
-            lines = lines - lines[:, -1:]
-            middle = np.median(lines, axis=0)
-            place = np.arange(1, DEPTHS[-1] + 1)
-            axes.fill_between(place, lines.min(0), lines.max(0), color=canvas.colour[colour], alpha=0.2, linewidth=0)
-            axes.plot(place, middle, style, color=canvas.colour[colour], label=canvas.say(label))
-        axes.set_xlabel(canvas.say(LAYER))
-        axes.set_ylabel(canvas.say(Text(fa="گرادیان نسبت به لایه‌ی آخر", en="gradient, relative to the last layer")))
-        depth.number_ticks(axes, canvas, "x", [1, 8, 16, 24, 32])
-        depth.power_ticks(axes, canvas, [-20, -16, -12, -8, -4, 0], plotted_as_power=True)
-        axes.grid(True, axis="y")
-        depth.legend_above(canvas, axes, 3)
+            lines = (lines - lines[:, -1:])[:, chosen - 1]
+            ink = canvas.colour[colour]
+            gradient.fill_between(chosen, lines.min(0), lines.max(0), color=ink, alpha=0.2, linewidth=0)
+            gradient.plot(chosen, np.median(lines, axis=0), style, color=ink, label=depth.label(name, canvas))
+        gradient.set_xlabel(canvas.say(LAYER))
+        gradient.set_title(canvas.say(Text(fa="گرادیان نسبت به لایه‌ی 32", en="gradient relative to layer 32")))
+        depth.number_ticks(gradient, canvas, "x", list(chosen))
+        depth.power_ticks(gradient, canvas, [-20, -15, -10, -5, 0], plotted_as_power=True)
+        gradient.grid(True, axis="y")
+        depth.draw_accuracy(accuracy, canvas, PLAIN)
+        depth.legend_above(canvas, gradient, 3)
 
-    return Figure(draw, 6.4, 3.5)
+    return Figure(draw, 6.4, 3.4)
 
 
 def factor_per_layer() -> Table:
@@ -211,11 +206,6 @@ def factor_per_layer() -> Table:
     return Table(columns, rows)
 
 
-def accuracy_by_depth() -> Figure:
-    """Training accuracy by depth for five networks without shortcuts."""
-    return depth.accuracy_figure(PLAIN)
-
-
 def accuracy_table() -> Table:
-    """The same in numbers, each counted twice."""
+    """Training accuracy by depth for five networks without shortcuts, each counted twice."""
     return depth.accuracy_table(PLAIN)

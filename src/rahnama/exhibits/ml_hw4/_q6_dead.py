@@ -42,7 +42,7 @@ TORCH: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
 
 def activations_and_slopes() -> Figure:
     """f and f' of sigmoid, tanh, ReLU, Leaky ReLU, PReLU and ELU in two panels."""
-    z = np.linspace(-4, 2.5, 131)
+    z = np.linspace(-4, 2.5, 53)
     curves = [
         ("σ", activations.sigmoid(z), activations.sigmoid_gradient(z), "c2", "-"),
         ("tanh", activations.tanh(z), activations.tanh_gradient(z), "c3", "--"),
@@ -65,9 +65,9 @@ def activations_and_slopes() -> Figure:
         depth.legend_above(canvas, panels[0], 6)
         for axes in panels:
             axes.grid(True)
-            depth.number_ticks(axes, canvas, "x", [-4, -3, -2, -1, 0, 1, 2])
+            depth.number_ticks(axes, canvas, "x", [-4, -2, 0, 2])
         depth.number_ticks(panels[0], canvas, "y", [-1, 0, 1, 2])
-        depth.number_ticks(panels[1], canvas, "y", [0, 0.25, 0.5, 0.75, 1])
+        depth.number_ticks(panels[1], canvas, "y", [0, 0.25, 1])
 
     return Figure(draw, 6.4, 3.3)
 
@@ -294,8 +294,8 @@ def recovery_curves() -> Figure:
             axes.minorticks_off()
         panels[0].set_ylabel("$b(t)$")
         depth.legend_above(canvas, panels[0], 3)
-        depth.number_ticks(panels[0], canvas, "y", [-3, -2, -1, 0])
-        depth.number_ticks(panels[1], canvas, "y", [-8, -6, -4, -2, 0])
+        depth.number_ticks(panels[0], canvas, "y", [-3, 0])
+        depth.number_ticks(panels[1], canvas, "y", [-8, -4, 0])
 
     return Figure(draw, 6.4, 3.2)
 
@@ -310,7 +310,7 @@ def _draw_returns(axes: Axes, canvas: Canvas, below: float) -> None:
     }
     for name, text in names.items():
         until = 8000.0 if name == "relu" else time_to_return(name, below)
-        time = np.geomspace(0.03, until, 60)
+        time = np.geomspace(0.03, until, 2 if name == "relu" else 24)
         place = {
             "relu": lambda t: np.full_like(t, -below),
             "leaky": lambda t: LEAK * t - below,
@@ -319,7 +319,7 @@ def _draw_returns(axes: Axes, canvas: Canvas, below: float) -> None:
         }[name](time)
         _, colour, style = KINDS[name]
         axes.plot(time, place, style, color=canvas.colour[colour], label=canvas.say(text))
-    time = np.geomspace(0.03, 2.0, 40)
+    time = np.geomspace(0.03, 2.0, 14)
     learned = -below * np.cosh(time) + SLOPE * np.sinh(time)
     text = Text(fa="PReLU، شیب آموختنی", en="PReLU, learned slope")
     axes.plot(time, learned, "-", color=canvas.colour["c5"], label=canvas.say(text))
@@ -457,7 +457,7 @@ def revival() -> Figure:
         axes.set_xlabel(canvas.say(STEP))
         axes.set_ylabel(canvas.say(Text(fa="هنوز خاموش از 50", en="still silent, of 50")))
         depth.number_ticks(axes, canvas, "x", MOMENTS[1:])
-        depth.number_ticks(axes, canvas, "y", [0, 10, 20, 30, 40, 50])
+        depth.number_ticks(axes, canvas, "y", [0, 25, 50])
         axes.grid(True, axis="y")
         depth.legend_above(canvas, axes, 5)
 

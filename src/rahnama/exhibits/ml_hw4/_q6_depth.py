@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rahnama import results
-from rahnama.exhibit import Canvas, Claim, Column, Figure, Route, Table
+from rahnama.exhibit import Canvas, Claim, Column, Route, Table
 from rahnama.text import Text
 
 if TYPE_CHECKING:
@@ -151,38 +151,22 @@ def accuracy(name: str, depth: int) -> Claim:
     )
 
 
-def accuracy_figure(names: Sequence[str]) -> Figure:
+def draw_accuracy(axes: Axes, canvas: Canvas, names: Sequence[str]) -> None:
     """Training accuracy against the number of layers, mean of the seeds with their range."""
-
-    def draw(canvas: Canvas) -> None:
-        axes = canvas.figure.subplots()
-        for number, name in enumerate(names):
-            _, colour, style, _ = STACKS[name]
-            seeds = np.array([shares(name, depth, best_rate(name, depth)) for depth in DEPTHS])
-            place = np.array(DEPTHS) * 1.025 ** (number - len(names) / 2)
-            mean = seeds.mean(axis=1)
-            spread = np.array([mean - seeds.min(axis=1), seeds.max(axis=1) - mean])
-            axes.errorbar(
-                place,
-                mean,
-                spread,
-                fmt=f"o{style}",
-                markersize=4,
-                color=canvas.colour[colour],
-                elinewidth=1,
-                label=label(name, canvas),
-            )
-        axes.axhline(0.1, color=canvas.colour["mut"], linewidth=0.8, linestyle=":")
-        axes.set(xscale="log", ylim=(0, 1))
-        axes.set_xlabel(canvas.say(DEPTH))
-        axes.set_ylabel(canvas.say(RIGHT))
-        number_ticks(axes, canvas, "x", DEPTHS)
-        axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-        axes.set_yticklabels([canvas.number(each, digits=0, percent=True) for each in (0, 0.25, 0.5, 0.75, 1)])
-        axes.grid(True, axis="y")
-        legend_above(canvas, axes, 3 if len(names) > 4 else 2)
-
-    return Figure(draw, 6.4, 3.6)
+    for number, name in enumerate(names):
+        _, colour, style, _ = STACKS[name]
+        seeds = np.array([shares(name, depth, best_rate(name, depth)) for depth in DEPTHS])
+        place = np.array(DEPTHS) * 1.03 ** (number - len(names) / 2)
+        axes.plot(place, seeds.mean(axis=1), style, color=canvas.colour[colour])
+        axes.vlines(place, seeds.min(axis=1), seeds.max(axis=1), color=canvas.colour[colour], linewidth=2.5)
+    axes.axhline(0.1, color=canvas.colour["mut"], linewidth=0.8, linestyle=":")
+    axes.set(xscale="log", ylim=(-0.02, 1))
+    axes.set_xlabel(canvas.say(DEPTH))
+    axes.set_title(canvas.say(RIGHT))
+    number_ticks(axes, canvas, "x", DEPTHS)
+    axes.set_yticks([0, 0.5, 1])
+    axes.set_yticklabels([canvas.number(each, digits=0, percent=True) for each in (0, 0.5, 1)])
+    axes.grid(True, axis="y")
 
 
 def accuracy_table(names: Sequence[str]) -> Table:

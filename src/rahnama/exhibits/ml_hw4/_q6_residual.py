@@ -260,39 +260,32 @@ def four_paths() -> Diagram:
 # Measured
 
 
-def gradient_ratio_by_depth() -> Figure:
-    """RMS of the gradient at the first layer over that at the last, against the number of layers."""
+def gradient_and_accuracy_by_depth() -> Figure:
+    """RMS of the gradient at the first layer over that at the last, and training accuracy, by the number of layers."""
 
     def draw(canvas: Canvas) -> None:
-        axes = canvas.figure.subplots()
+        ratio, accuracy = canvas.figure.subplots(1, 2)
         for name in MEASURED:
             _, colour, style, _ = depth.STACKS[name]
             rows = [depth.logarithms(name, layers) for layers in depth.DEPTHS]
             ratios = np.array([each[:, 0] - each[:, -1] for each in rows])
-            axes.fill_between(
-                depth.DEPTHS, ratios.min(1), ratios.max(1), color=canvas.colour[colour], alpha=0.2, linewidth=0
-            )
-            axes.plot(
-                depth.DEPTHS,
-                np.median(ratios, axis=1),
-                f"o{style}",
-                markersize=4,
-                color=canvas.colour[colour],
-                label=depth.label(name, canvas),
-            )
-        axes.set(xscale="log")
-        axes.set_xlabel(canvas.say(depth.DEPTH))
-        axes.set_ylabel(canvas.say(Text(fa="گرادیان نخستین لایه بر واپسین", en="gradient, first over last layer")))
-        depth.number_ticks(axes, canvas, "x", depth.DEPTHS)
-        depth.power_ticks(axes, canvas, [-12, -9, -6, -3, 0, 3, 6], plotted_as_power=True)
-        axes.grid(True, axis="y")
-        depth.legend_above(canvas, axes, 2)
+            ink = canvas.colour[colour]
+            ratio.fill_between(depth.DEPTHS, ratios.min(1), ratios.max(1), color=ink, alpha=0.2, linewidth=0)
+            ratio.plot(depth.DEPTHS, np.median(ratios, axis=1), style, color=ink, label=depth.label(name, canvas))
+        ratio.set(xscale="log")
+        ratio.set_xlabel(canvas.say(depth.DEPTH))
+        ratio.set_title(canvas.say(Text(fa="گرادیان نخستین لایه بر واپسین", en="gradient, first over last layer")))
+        depth.number_ticks(ratio, canvas, "x", depth.DEPTHS)
+        depth.power_ticks(ratio, canvas, [-12, -6, 0, 6], plotted_as_power=True)
+        ratio.grid(True, axis="y")
+        depth.draw_accuracy(accuracy, canvas, WITH_AND_WITHOUT)
+        depth.legend_above(canvas, ratio, 2)
 
-    return Figure(draw, 6.4, 4.0)
+    return Figure(draw, 6.4, 3.6)
 
 
 def gradient_ratios() -> Table:
-    """The same in numbers, by both backpropagations."""
+    """Gradient at the first over that at the last layer, by both backpropagations."""
     columns = [
         Column(Text(fa="شبکه", en="network")),
         *(Column(Text(fa=f"{layers} لایه", en=f"{layers} layers")) for layers in (2, 8, 32)),
@@ -303,11 +296,6 @@ def gradient_ratios() -> Table:
     )
 
 
-def accuracy_with_and_without() -> Figure:
-    """Training accuracy by depth, with and without shortcuts."""
-    return depth.accuracy_figure(WITH_AND_WITHOUT)
-
-
 def accuracy_with_and_without_table() -> Table:
-    """The same in numbers."""
+    """Training accuracy by depth, with and without shortcuts."""
     return depth.accuracy_table(WITH_AND_WITHOUT)

@@ -32,7 +32,7 @@ def slope_of_saturated_sigmoid() -> Claim:
 
 @part("c")
 def slopes_of_sigmoid_tanh_relu() -> Figure:
-    """Sigmoid, tanh and ReLU, and their slopes on a logarithmic axis."""
+    """Slopes of sigmoid, tanh and ReLU on a logarithmic axis."""
     return slopes.slopes_on_a_logarithmic_axis()
 
 
@@ -55,9 +55,9 @@ def best_width() -> Claim:
 
 
 @part("c")
-def gradient_by_layer_and_activation() -> Figure:
-    """RMS of the gradient by layer of networks with 32 layers, on real pictures."""
-    return slopes.gradient_by_layer()
+def gradient_and_accuracy_by_activation() -> Figure:
+    """Gradient by layer of networks with 32 layers, and training accuracy by depth, on real pictures."""
+    return slopes.gradient_and_accuracy()
 
 
 @part("c")
@@ -67,14 +67,8 @@ def factor_of_one_layer() -> Table:
 
 
 @part("c")
-def accuracy_by_depth_and_activation() -> Figure:
-    """Training accuracy against the number of layers, five networks."""
-    return slopes.accuracy_by_depth()
-
-
-@part("c")
 def accuracies_by_depth_and_activation() -> Table:
-    """The same in numbers."""
+    """Training accuracy by network and depth."""
     return slopes.accuracy_table()
 
 
@@ -229,24 +223,18 @@ def a_hundred_doublings() -> Claim:
 
 
 @part("e")
-def gradient_by_depth_with_shortcuts() -> Figure:
-    """Gradient at the first over that at the last layer, by depth."""
-    return residual.gradient_ratio_by_depth()
+def gradient_and_accuracy_with_shortcuts() -> Figure:
+    """Gradient at the first over that at the last layer, and training accuracy, by depth."""
+    return residual.gradient_and_accuracy_by_depth()
 
 
 @part("e")
 def gradient_ratios_with_shortcuts() -> Table:
-    """The same in numbers."""
+    """Gradient at the first over that at the last layer, in numbers."""
     return residual.gradient_ratios()
 
 
 @part("e")
-def accuracy_by_depth_with_shortcuts() -> Figure:
-    """Training accuracy by depth, with and without shortcuts."""
-    return residual.accuracy_with_and_without()
-
-
-@part("e")
 def accuracies_with_shortcuts() -> Table:
-    """The same in numbers."""
+    """Training accuracy by network and depth."""
     return residual.accuracy_with_and_without_table()
