@@ -156,11 +156,11 @@ def slopes_on_a_logarithmic_axis() -> Figure:
         axes.set(xlabel="$z$", ylabel="$f'(z)$", yscale="log", ylim=(2e-4, 3))
         axes.axhline(0.25, color=canvas.colour["mut"], linewidth=0.8, linestyle=":")
         axes.grid(True, axis="y")
-        axes.legend(loc="lower right")
+        depth.legend_above(canvas, axes, 3)
         depth.number_ticks(axes, canvas, "x", [-8, -4, 0, 4, 8])
         depth.power_ticks(axes, canvas, [-3, -2, -1, 0])
 
-    return Figure(draw, 4.6, 2.2)
+    return Figure(draw, 4.6, 2.4)
 
 
 def gradient_and_accuracy() -> Figure:
