@@ -174,7 +174,6 @@ def gradient_and_accuracy() -> Figure:
             lines = depth.logarithms(name, DEPTHS[-1])
             lines = (lines - lines[:, -1:])[:, chosen - 1]
             ink = canvas.colour[colour]
-            gradient.fill_between(chosen, lines.min(0), lines.max(0), color=ink, alpha=0.2, linewidth=0)
             gradient.plot(chosen, np.median(lines, axis=0), style, color=ink, label=depth.label(name, canvas))
         gradient.set_xlabel(canvas.say(LAYER))
         gradient.set_title(canvas.say(Text(fa="گرادیان نسبت به لایه‌ی 32", en="gradient relative to layer 32")))

@@ -270,7 +270,6 @@ def gradient_and_accuracy_by_depth() -> Figure:
             rows = [depth.logarithms(name, layers) for layers in depth.DEPTHS]
             ratios = np.array([each[:, 0] - each[:, -1] for each in rows])
             ink = canvas.colour[colour]
-            ratio.fill_between(depth.DEPTHS, ratios.min(1), ratios.max(1), color=ink, alpha=0.2, linewidth=0)
             ratio.plot(depth.DEPTHS, np.median(ratios, axis=1), style, color=ink, label=depth.label(name, canvas))
         ratio.set(xscale="log")
         ratio.set_xlabel(canvas.say(depth.DEPTH))
