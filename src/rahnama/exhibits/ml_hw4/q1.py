@@ -7,15 +7,10 @@ from rahnama.exhibit import Claim, Diagram, Figure, Table, part
 # ── a/1 and a/2: counting, and the experiment on data ──
 
 
-
 # ── b: batch normalization ──
-
 
 
 # ── c: U-Net ──
 
 
-
 # ── d: interpretability ──
-
-
