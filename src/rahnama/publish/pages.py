@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rahnama.publish import explorers
+from rahnama.publish.codepages import experiments_of
 from rahnama.publish.fragments import erratum_html, number_html, number_tex, scroll_box, table_html
 from rahnama.publish.maths import blank
 from rahnama.publish.slots import CODE, PageError, Slot, fail, slots
@@ -144,6 +146,9 @@ class Page:
             return self._block(f"erratum:{name}", "rn-erratum", f"erratum-{name}", "", "section")
         caption = slot.options.get("caption", "") + self._mark(exhibit)
         link = f"[{WORDS['code'][self.language]}]({self.code_page}#{name}){{.rn-source}}"
+        for experiment in experiments_of(exhibit):
+            page = posixpath.join(posixpath.dirname(self.code_page), f"../experiments/{experiment}.md")
+            link += f" [{WORDS['experiment'][self.language]}]({posixpath.normpath(page)}){{.rn-source}}"
         if slot.kind == "table":
             label = f"{WORDS['scroll'][self.language]}: {plain_caption(caption)}"
             self.places[f"table:{name}"] = scroll_box(table_html(exhibit, self.language), label)
