@@ -74,7 +74,7 @@ def weights_by_layer() -> Table:
     columns = [
         Column(Text(fa="لایه", en="layer")),
         Column(Text(fa="خروجی", en="output")),
-        Column(Text(fa="وزن‌ها", en="weights"), unit=WEIGHT),
+        Column(Text(fa="وزن‌ها", en="weights")),
     ]
     rows: list[tuple[Cell, ...]] = [
         (Maths("W^{(1)}"), Maths(r"4\times4\times4"), _weights(1, 8, 4)),
