@@ -146,3 +146,30 @@ def test_reversing_the_columns_makes_the_windows_toeplitz():
     assert np.array_equal(turned[1:, 1:], turned[:-1, :-1])
     assert not np.array_equal(windows[1:, 1:], windows[:-1, :-1])
     assert np.array_equal(turned @ example.REVERSED, windows @ example.W)
+
+
+@pytest.mark.parametrize(("n", "k"), [(6, 3), (7, 2), (5, 5), (5, 1), (9, 6)])
+def test_a_layer_that_reverses_its_filter_convolves_the_gradient_with_the_reversed_input(n, k):
+    draw = np.random.default_rng(n + k)
+    x, g = draw.normal(size=n), draw.normal(size=n - k + 1)
+    m = len(g)
+    assert np.allclose(np.convolve(g, x[::-1])[m - 1 : m - 1 + k], routes.torch_flipped_gradient(g, x, k))
+
+
+@pytest.mark.parametrize(("n", "k"), [(6, 3), (7, 2), (5, 5), (5, 1)])
+def test_zeros_after_the_end_only_shorten_the_sum_with_j(n, k):
+    draw = np.random.default_rng(n * k)
+    x, g, kernel = draw.normal(size=n), draw.normal(size=n), routes.tensor(draw.normal(size=k))
+    output = routes.conv(torch.tensor(np.append(x, np.zeros(k - 1))), kernel)
+    (gradient,) = torch.autograd.grad(output, kernel, torch.tensor(g))
+    assert np.allclose([sum(g[i] * x[i + j] for i in range(n - j)) for j in range(k)], gradient.numpy())
+
+
+def test_negative_indices_are_silent_just_as_long_as_there_are_few_outputs():
+    for n, k in routes.sizes(9):
+        g, w = [1.0] * (n - k + 1), [1.0] * k
+        if len(g) <= k + 1:
+            routes.wrapped_input_gradient(g, w, n)
+        else:
+            with pytest.raises(IndexError):
+                routes.wrapped_input_gradient(g, w, n)

@@ -24,28 +24,27 @@ def digits(value: float) -> str:
 
 
 def weight_paths(chosen: int, outputs: Sequence[float]) -> list[Shape]:
-    """From one weight through every output to the loss: what is multiplied on the way."""
-    start, by_weight, output, by_output, end = 52.0, 200.0, 325.0, 450.0, 592.0
-    step, top = 56.0, 66.0
-    centre = top + step * (M - 1) / 2
-    shapes: list[Shape] = [
-        Label(by_weight, 18, Text(fa="مشتق محلی", en="local derivative"), "mut", True),
-        Label(output, 18, Text(fa="خروجی", en="output"), "mut", True),
-        Label(by_output, 18, Text(fa="گرادیان بالادست", en="upstream gradient"), "mut", True),
-    ]
+    """From one weight down through every output to the loss: what is multiplied on the way.
+
+    Downwards, and so narrow that a phone shows all of it.
+    """
+    step, left, middle = 84.0, 44.0, 170.0
+    start, by_weight, output, by_output, end = 28.0, 108.0, 188.0, 268.0, 346.0
+    half = 21.0
+    shapes: list[Shape] = []
     for i, value in enumerate(outputs):
-        y, tone = top + step * i, TONES[i + chosen]
+        x, tone = left + step * i, TONES[i + chosen]
         shapes += [
-            Arrow([(start + 40, centre), (by_weight - 40, y)], tone),
-            Box(by_weight, y, 76, 42, indexed("X", i + chosen), digits(X[i + chosen]), tone),
-            Arrow([(by_weight + 40, y), (output - 42, y)], tone),
-            Box(output, y, 80, 42, indexed("Z", i), digits(value), "mut"),
-            Arrow([(output + 42, y), (by_output - 40, y)], "mut"),
-            Box(by_output, y, 76, 42, indexed("G", i), digits(G[i]), "fg"),
-            Arrow([(by_output + 40, y), (end - 38, centre)], "mut"),
+            Arrow([(middle, start + 23), (x, by_weight - half)], tone),
+            Box(x, by_weight, 74, 2 * half, indexed("X", i + chosen), digits(X[i + chosen]), tone),
+            Arrow([(x, by_weight + half), (x, output - half)], tone),
+            Box(x, output, 74, 2 * half, indexed("Z", i), digits(value), "mut"),
+            Arrow([(x, output + half), (x, by_output - half)], "mut"),
+            Box(x, by_output, 74, 2 * half, indexed("G", i), digits(G[i]), "fg"),
+            Arrow([(x, by_output + half), (middle, end - 21)], "mut"),
         ]
-    weight = Box(start, centre, 76, 46, indexed("W", chosen), digits(W[chosen]), "fg")
-    return [*shapes, weight, Box(end, centre, 70, 46, "L", tone="fg")]
+    weight = Box(middle, start, 76, 46, indexed("W", chosen), digits(W[chosen]), "fg")
+    return [*shapes, weight, Box(middle, end, 70, 42, "L", tone="fg")]
 
 
 def sliding(
