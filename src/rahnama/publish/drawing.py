@@ -7,7 +7,6 @@ signs, ``"c2-c1"``. A small ``imshow`` is turned into such cells; colours of you
 
 from __future__ import annotations
 
-import io
 import re
 import threading
 import warnings
@@ -22,7 +21,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from scour import scour
 
 from rahnama.exhibit import Figure
-from rahnama.publish import colourmaps, style, ticks
+from rahnama.publish import colourmaps, renderer, style, ticks
 from rahnama.publish.canvas import PageCanvas
 from rahnama.publish.svg import id_prefix, number, rounded_path
 from rahnama.text import Language
@@ -82,7 +81,6 @@ def _settings(identity: str, language: Language) -> Any:
 
 def _plotted(figure: Figure, language: Language, identity: str) -> str:
     """The SVG as Matplotlib writes it."""
-    target = io.StringIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
         with matplotlib.rc_context():
@@ -95,9 +93,7 @@ def _plotted(figure: Figure, language: Language, identity: str) -> str:
             _drop_grounds(page)
             colourmaps.draw_images_as_cells(page)
             ticks.localise(page, language)
-            nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-            page.savefig(target, format="svg", metadata=nothing)
-    return target.getvalue()
+            return renderer.svg(page)
 
 
 def _drop_grounds(page: MatplotlibFigure) -> None:
@@ -147,7 +143,7 @@ def _finished(svg: str, prefix: str, width: int, height: int) -> str:
         raise RuntimeError("Matplotlib wrote an SVG without a viewBox")
     root = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-figure-svg" viewBox="{box[1]}" width="{width}" '
-        f'height="{height}" role="img" fill="{style.variable("fg")}" stroke-linejoin="round">'
+        f'height="{height}" role="img" direction="ltr" fill="{style.variable("fg")}" stroke-linejoin="round">'
     )
     return re.sub(r"<svg[^>]*>", lambda _: root, svg, count=1).strip() + "\n"
 
