@@ -134,16 +134,33 @@ def table() -> Table:
     return Table(columns, [_row(*case, kind, name) for case in cases for kind, name in kinds])
 
 
+def formulas() -> Table:
+    """The counts as formulas."""
+    cut = r"\left\lfloor K^2/4\right\rfloor"
+    columns = [
+        Column(Text(fa="لایه", en="layer")),
+        Column(Text(fa="واحدهای خروجی", en="output units")),
+        Column(Text(fa="اتصال‌ها", en="connections")),
+        Column(Text(fa="وزن‌ها", en="weights")),
+    ]
+    rows = [
+        (FULL, "I\\,WH", "IJ\\,(WH)^2", "IJ\\,(WH)^2"),
+        (SAME, "I\\,WH", rf"IJ\,(KW-{cut})(KH-{cut})", "IJ\\,K^2"),
+        (VALID, "I\\,(W-K+1)(H-K+1)", "IJ\\,K^2(W-K+1)(H-K+1)", "IJ\\,K^2"),
+    ]
+    return Table(columns, [(name, *map(Maths, cells)) for name, *cells in rows])
+
+
 def example(kind: str, field: str) -> Claim:
-    """One count of the larger example: by the formula, and by a layer without memory or an image of ones."""
+    """Weights or connections of the larger example: by the formula, and by a layer without memory or maps of ones."""
     maps, size, kernel = EXAMPLE
     formula: int = getattr(counts(maps, size, kernel, kind), field)
     routes = {Route.CLOSED_FORM: formula}
     if field == "weights" or kind == "full":
         routes[Route.TORCH] = real_layer(maps, size, kernel, kind, "meta").weight.numel()
-    elif field == "connections":
+    else:
         routes[Route.TORCH] = summed(maps, size, kernel, kind)
-    name = {"weights": WEIGHT, "connections": CONNECTION, "units": UNIT}[field]
+    name = {"weights": WEIGHT, "connections": CONNECTION}[field]
     return Claim(name, routes, convention=NO_BIAS)
 
 
@@ -219,7 +236,7 @@ def axis_example() -> Claim:
 def _stack(left: float, top: float, tone: str, name: Text) -> list[Shape]:
     """Three maps, one behind the other, the front one last; ``left`` and ``top`` are its corner."""
     back: list[Shape] = [Box(left + 39 + 11 * k, top + 34 - 11 * k, 78, 68, tone=tone) for k in (2, 1, 0)]
-    return [*back, Label(left + 50, top + 88, name, tone, bold=True)]
+    return [*back, Label(left + 50, top + 100, name, tone, bold=True)]
 
 
 def two_layers() -> list[Shape]:
@@ -231,13 +248,10 @@ def two_layers() -> list[Shape]:
         shapes += [*_stack(left, 64, "c3", inputs), *_stack(left + 160, 64, "c5", outputs)]
         shapes += [Label(left + 39, 142, "W", "mut", True), Label(left - 10, 98, "H", "mut", True)]
         place = (left + 160 + 39, 98.0)
-        corners = (
-            [(left + 28, 78), (left + 54, 78), (left + 28, 104), (left + 54, 104)]
-            if window
-            else [(left + 6, 70), (left + 72, 70), (left + 6, 126), (left + 72, 126)]
-        )
+        across, down = ((13, 59), (79, 113)) if window else ((4, 74), (69, 127))
+        corners = [(left + x, float(y)) for x in across for y in down]
         if window:
-            shapes += [Box(left + 41, 91, 26, 26, "K×K", tone="c1", dashed=True)]
+            shapes.append(Box(left + 36, 96, 46, 34, "K×K", tone="c1", dashed=True))
         shapes += [Arrow([corner, place], "c1", head=False) for corner in corners]
         shapes.append(Dot(*place, 5, "c1"))
     return shapes

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from rahnama.exhibit import Claim, Diagram, Figure, Table, part
 from rahnama.exhibits.ml_hw4 import _q1_counting as counting
+from rahnama.exhibits.ml_hw4 import _q1_less_data as less_data
+
+DATA = ("results/fewer_weights.json", "results/permuted_pixels.json")
 
 # ── a/1 and a/2: counting, and the experiment on data ──
 
@@ -11,7 +14,7 @@ from rahnama.exhibits.ml_hw4 import _q1_counting as counting
 @part("a/1")
 def two_layers() -> Diagram:
     """Figure 1 of the sheet, redrawn: two stacks of maps, fully connected and joined by a convolution."""
-    return Diagram(640, 168, counting.two_layers())
+    return Diagram(640, 178, counting.two_layers())
 
 
 @part("a/1")
@@ -30,6 +33,12 @@ def connections_on_an_axis() -> Claim:
 def inputs_by_place() -> Diagram:
     """How many input units each output unit reads on a map of seven by five with a 3×3 kernel."""
     return Diagram(7 * 38 + 12, 5 * 38 + 12, counting.border(), mirrors=False)
+
+
+@part("a/1")
+def counts_by_formula() -> Table:
+    """Units, connections and weights of the three layers as formulas."""
+    return counting.formulas()
 
 
 @part("a/1")
@@ -90,6 +99,120 @@ def fewer_connections_by() -> Claim:
 def counts_by_side() -> Figure:
     """Weights and connections of both layers against the side of the maps."""
     return counting.by_side()
+
+
+@part("a/2")
+def one_weight_labels() -> Claim:
+    """Labellings of ten points that a classifier with a single weight reaches."""
+    return less_data.one_weight_labels()
+
+
+@part("a/2")
+def permuted_pictures() -> Figure:
+    """Three garments and the same with permuted pixels."""
+    return less_data.pictures()
+
+
+@part("a/2")
+def compared_networks() -> Table:
+    """The four networks and their parameters."""
+    return less_data.networks()
+
+
+@part("a/2")
+def how_training_ended() -> Table:
+    """Training accuracy, loss and epochs at the end of all trainings."""
+    return less_data.convergence()
+
+
+@part("a/2")
+def accuracy_by_examples() -> Figure:
+    """Test accuracy against the number of examples, natural and permuted pixels."""
+    return less_data.learning_curves()
+
+
+@part("a/2")
+def accuracies() -> Table:
+    """Mean test accuracies of the four networks."""
+    return less_data.accuracies()
+
+
+@part("a/2")
+def convolution_over_wide() -> Claim:
+    """Lead of the convolutional over the wide network, 3000 natural pictures."""
+    return less_data.gap(("cnn", "natural"), ("mlp-wide", "natural"), 3000)
+
+
+@part("a/2")
+def convolution_over_narrow() -> Claim:
+    """Lead of the convolutional over the narrow network, 3000 natural pictures."""
+    return less_data.gap(("cnn", "natural"), ("mlp-narrow", "natural"), 3000)
+
+
+@part("a/2")
+def natural_over_permuted() -> Claim:
+    """What the convolutional network loses by permuted pixels, 3000 pictures."""
+    return less_data.gap(("cnn", "natural"), ("cnn", "permuted"), 3000)
+
+
+@part("a/2")
+def seeds_natural_over_permuted() -> Claim:
+    """In how many seeds it loses."""
+    return less_data.seeds_ahead(("cnn", "natural"), ("cnn", "permuted"), 3000)
+
+
+@part("a/2")
+def wide_natural_over_permuted() -> Claim:
+    """What the wide network loses by permuted pixels, 3000 pictures."""
+    return less_data.gap(("mlp-wide", "natural"), ("mlp-wide", "permuted"), 3000)
+
+
+@part("a/2")
+def convolution_over_wide_permuted() -> Claim:
+    """Lead of the convolutional over the wide network, 3000 permuted pictures."""
+    return less_data.gap(("cnn", "permuted"), ("mlp-wide", "permuted"), 3000)
+
+
+@part("a/2")
+def convolution_over_narrow_permuted() -> Claim:
+    """Lead of the convolutional over the narrow network, 3000 permuted pictures."""
+    return less_data.gap(("cnn", "permuted"), ("mlp-narrow", "permuted"), 3000)
+
+
+@part("a/2")
+def convolution_over_wide_at_hundred() -> Claim:
+    """Lead of the convolutional over the wide network, 100 natural pictures."""
+    return less_data.gap(("cnn", "natural"), ("mlp-wide", "natural"), 100)
+
+
+@part("a/2")
+def seeds_convolution_over_wide_at_hundred() -> Claim:
+    """In how many seeds it is ahead."""
+    return less_data.seeds_ahead(("cnn", "natural"), ("mlp-wide", "natural"), 100)
+
+
+@part("a/2")
+def wide_over_narrow() -> Claim:
+    """Lead of the wide over the narrow network, 1000 natural pictures."""
+    return less_data.gap(("mlp-wide", "natural"), ("mlp-narrow", "natural"), 1000)
+
+
+@part("a/2")
+def seeds_wide_over_narrow() -> Claim:
+    """In how many seeds it is ahead."""
+    return less_data.seeds_ahead(("mlp-wide", "natural"), ("mlp-narrow", "natural"), 1000)
+
+
+@part("a/2")
+def fully_convolutional_behind_wide() -> Claim:
+    """Lead of the wide over the fully convolutional network, 100 natural pictures."""
+    return less_data.gap(("mlp-wide", "natural"), ("fcn", "natural"), 100)
+
+
+@part("a/2")
+def seeds_fully_convolutional_behind_wide() -> Claim:
+    """In how many seeds it is ahead."""
+    return less_data.seeds_ahead(("mlp-wide", "natural"), ("fcn", "natural"), 100)
 
 
 # ── b: batch normalization ──
