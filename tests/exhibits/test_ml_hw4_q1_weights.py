@@ -128,15 +128,37 @@ def test_pytorch_and_numpy_count_the_same_pictures():
 
 
 def test_the_lead_on_natural_pictures_is_gone_on_permuted_ones():
-    for other in ("mlp-wide", "mlp-narrow"):
-        assert means("cnn", "natural", 3000) > means(other, "natural", 3000) + 1
-        assert means("cnn", "permuted", 3000) < means(other, "permuted", 3000) + 0.5
+    leads = {
+        (other, pixels): means("cnn", pixels, 3000) - means(other, pixels, 3000)
+        for other in ("mlp-wide", "mlp-narrow")
+        for pixels in ("natural", "permuted")
+    }
+    assert leads["mlp-wide", "natural"] > 1
+    assert leads["mlp-wide", "permuted"] < 0
+    assert leads["mlp-narrow", "natural"] > 3
+    assert leads["mlp-narrow", "permuted"] < 1
     losses = [
         record(network="cnn", pixels="natural", examples=3000, seed=seed)["test_correct"]
         - record(network="cnn", pixels="permuted", examples=3000, seed=seed)["test_correct"]
         for seed in SEEDS
     ]
     assert min(losses) > 0
+
+
+def test_a_third_of_the_pictures_is_enough_for_the_convolution_if_their_pixels_are_in_order():
+    assert means("cnn", "natural", 1000) > means("mlp-narrow", "natural", 3000)
+    assert means("cnn", "permuted", 1000) < means("mlp-narrow", "permuted", 3000) - 1
+
+
+def test_curves_are_described_as_they_are():
+    for examples in less_data.SIZES:
+        natural = {name: means(name, "natural", examples) for name in ("cnn", "mlp-wide", "mlp-narrow")}
+        assert (max(natural, key=natural.get) == "cnn") == (examples >= 300)
+        assert means("cnn", "permuted", examples) < means("mlp-wide", "permuted", examples)
+    for examples in (100, 300):
+        for pixels in ("natural", "permuted"):
+            others = min(means(name, pixels, examples) for name in ("cnn", "mlp-wide", "mlp-narrow"))
+            assert means("fcn", pixels, examples) < others
 
 
 def test_permuting_changes_little_for_the_wide_network():

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from math import log10
+from typing import Any
 
 import numpy as np
 
-from rahnama.exhibit import Arrow, Box, Canvas, Claim, Column, Dot, Figure, Label, Maths, Route, Shape, Table
+from rahnama.exhibit import Arrow, Box, Claim, Column, Dot, Label, Maths, Route, Shape, Table
+from rahnama.exhibits.ml_hw4 import _q1_charts as charts
 from rahnama.reference import connections
 from rahnama.reference.cost import convolution_cost
 from rahnama.text import Text
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Size = tuple[int, int]
 Maps = tuple[int, int]
@@ -285,7 +284,7 @@ def band(size: int = 8, kernel: int = 3) -> np.ndarray:
     return matrix
 
 
-def matrices() -> Figure:
+def matrices(cell: float = 22.0) -> list[Shape]:
     """The same eight units to eight units: all to all, neighbours with own weights, neighbours with shared weights."""
     shared = band()
     panels = (
@@ -293,66 +292,52 @@ def matrices() -> Figure:
         (Text(fa="محلی، بی اشتراک", en="local, not shared"), np.where(shared > 0, -1, 0)),
         (Text(fa="کانولوشن", en="convolution"), shared),
     )
-
-    def draw(canvas: Canvas) -> None:
-        for axes, (name, matrix) in zip(canvas.figure.subplots(1, 3), panels, strict=True):
-            _cells(axes, canvas, matrix)
-            own, several = int((matrix < 0).sum()), len(set(matrix[matrix > 0].tolist()))
-            lines = Text(
-                fa=f"{name.fa}\n{np.count_nonzero(matrix)} اتصال، {own + several} وزن",
-                en=f"{name.en}\n{np.count_nonzero(matrix)} connections, {own + several} weights",
-            )
-            axes.set_title(canvas.say(lines), fontsize=9)
-
-    return Figure(draw, 6.4, 2.6)
-
-
-def _cells(axes: Axes, canvas: Canvas, matrix: np.ndarray) -> None:
-    from matplotlib.patches import Rectangle
-
-    tones, letters = {-1: "c2", 1: "c1", 2: "c3", 3: "c4"}, {1: "a", 2: "b", 3: "c"}
-    for (row, column), kind in np.ndenumerate(matrix):
-        if kind == 0:
-            continue
-        place = (column + 0.06, row + 0.06)
-        axes.add_patch(Rectangle(place, 0.88, 0.88, facecolor=canvas.colour[tones[kind]], alpha=0.8, linewidth=0))
-        if kind > 0:
-            middle = {"ha": "center", "va": "center", "color": canvas.colour["bg"], "fontsize": 7}
-            axes.text(column + 0.5, row + 0.5, letters[kind], **middle)
-    side = len(matrix)
-    axes.set(xlim=(0, side), ylim=(side, 0), xticks=[], yticks=[], aspect="equal")
-    axes.spines[["top", "right"]].set_visible(True)
+    shapes: list[Shape] = []
+    for number, (name, matrix) in enumerate(panels):
+        left, side = 8 + number * 216.0, len(matrix) * cell
+        own, several = int((matrix < 0).sum()), len(set(matrix[matrix > 0].tolist()))
+        count = Text(
+            fa=f"{np.count_nonzero(matrix)} اتصال، {own + several} وزن",
+            en=f"{np.count_nonzero(matrix)} connections, {own + several} weights",
+        )
+        shapes += [Label(left + side / 2, 14, name, bold=True), Label(left + side / 2, 36, count, small=True)]
+        shapes.append(Box(left + side / 2, 52 + side / 2, side + 4, side + 4))
+        shapes += _cells(left, 52, cell, matrix)
+    return shapes
 
 
-def by_side(sides: Sequence[int] = (4, 8, 16, 32, 64, 128, 256)) -> Figure:
+def _cells(left: float, top: float, cell: float, matrix: np.ndarray) -> list[Shape]:
+    tones, letters = {-1: "c2", 1: "c1", 2: "c3", 3: "c4"}, {-1: "", 1: "a", 2: "b", 3: "c"}
+    return [
+        Box(left + (column + 0.5) * cell, top + (row + 0.5) * cell, cell - 3, cell - 3, letters[kind], tone=tones[kind])
+        for (row, column), kind in ((place, int(kind)) for place, kind in np.ndenumerate(matrix) if kind)
+    ]
+
+
+def by_side(sides: Sequence[int] = (4, 8, 16, 32, 64, 128, 256)) -> list[Shape]:
     """Weights and connections of the larger example's layers against the side of the maps, both axes logarithmic."""
     maps, _, kernel = EXAMPLE
     dense = [counts(maps, (side, side), kernel, "full") for side in sides]
     shared = [counts(maps, (side, side), kernel, "same") for side in sides]
-    lines = (
+    frame = charts.Frame(48, 14, 380, 230, (sides[0], sides[-1]), (3, 13))
+    shapes = frame.axes(
+        sides,
+        {exponent: charts.power(exponent) for exponent in range(4, 13, 2)},
+        Text(fa="ضلع نقشه‌ها، W = H", en="side of the maps, W = H"),
+        numbers=True,
+    )
+    for values, tone, dashed, name in (
         (
             [each.weights for each in dense],
             "c2",
-            "-",
+            False,
             Text(fa="تمام‌متصل: وزن = اتصال", en="full: weights = connections"),
         ),
-        ([each.connections for each in shared], "c1", "--", Text(fa="کانولوشن: اتصال", en="convolution: connections")),
-        ([each.weights for each in shared], "c3", "-.", Text(fa="کانولوشن: وزن", en="convolution: weights")),
-    )
-
-    def draw(canvas: Canvas) -> None:
-        from matplotlib import ticker
-
-        axes = canvas.figure.subplots()
-        for values, colour, dash, name in lines:
-            axes.plot(sides, values, dash, marker="o", ms=3.5, color=canvas.colour[colour], label=canvas.say(name))
-        axes.set_xscale("log", base=2)
-        axes.set_yscale("log")
-        axes.set_xticks(sides, [canvas.number(side) for side in sides])
-        axes.yaxis.set_major_locator(ticker.LogLocator(numticks=6))
-        axes.minorticks_off()
-        axes.grid(True)
-        axes.set_xlabel(canvas.say(Text(fa="ضلع نقشه‌ها بر حسب واحد", en="side of the maps in units")))
-        axes.legend(loc="upper left")
-
-    return Figure(draw, 5.4, 3.2)
+        ([each.connections for each in shared], "c1", True, Text(fa="کانولوشن: اتصال", en="convolution: connections")),
+        ([each.weights for each in shared], "c3", False, Text(fa="کانولوشن: وزن", en="convolution: weights")),
+    ):
+        points = [(side, log10(value)) for side, value in zip(sides, values, strict=True)]
+        shapes += [frame.line(points, tone, dashed), *(Dot(*frame.place(*point), 3, tone) for point in points)]
+        right, height = frame.place(*points[-1])
+        shapes.append(Label(right + 12, height, name, tone, True, "start"))
+    return shapes

@@ -9,14 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rahnama import results
-from rahnama.exhibit import Canvas, Claim, Code, Column, Figure, Route, Table
+from rahnama.exhibit import Box, Canvas, Claim, Code, Column, Dot, Figure, Label, Route, Shape, Table
+from rahnama.exhibits.ml_hw4 import _q1_charts as charts
 from rahnama.reference import layers
 from rahnama.text import Text
 
 TESTED = 10_000
 SIZES = (100, 300, 1000, 3000)
 POINTS = Text(fa="واحد درصد", en="percentage points")
-ORDERS = {"natural": Text(fa="پیکسل‌های طبیعی", en="natural pixels"), "permuted": Text(fa="جایگشته", en="permuted")}
+ORDERS = {
+    "natural": Text(fa="پیکسل‌های طبیعی", en="natural pixels"),
+    "permuted": Text(fa="پیکسل‌های جایگشته", en="permuted pixels"),
+}
 HEADS: layers.Network = (
     layers.Convolution("first", 16, 5, stride=2, padding=2),
     layers.Pooling("pool", 2, 2),
@@ -25,42 +29,42 @@ HEADS: layers.Network = (
 
 
 class Learner(NamedTuple):
-    """One of the four networks: its names, its looks and its layers."""
+    """One of the four networks: its name in a table and beside a curve, its looks and its layers."""
 
     name: Text
-    colour: str
-    dash: str
-    marker: str
+    short: Text
+    tone: str
+    dashed: bool
     network: layers.Network
 
 
 LEARNERS = {
     "cnn": Learner(
         Text(fa="کانولوشنی با سرِ خطی", en="convolutional, linear head"),
+        Text(fa="کانولوشنی", en="convolutional"),
         "c1",
-        "-",
-        "o",
+        False,
         (*HEADS, layers.Linear("head", 10)),
     ),
     "mlp-narrow": Learner(
         Text(fa="تمام‌متصل، 26 واحد", en="fully connected, 26 units"),
+        Text(fa="تمام‌متصل 26", en="full, 26"),
         "c2",
-        "--",
-        "s",
+        True,
         (layers.Linear("hidden", 26), layers.Linear("head", 10)),
     ),
     "mlp-wide": Learner(
         Text(fa="تمام‌متصل، 128 واحد", en="fully connected, 128 units"),
+        Text(fa="تمام‌متصل 128", en="full, 128"),
         "c3",
-        "-.",
-        "^",
+        False,
         (layers.Linear("hidden", 128), layers.Linear("head", 10)),
     ),
     "fcn": Learner(
         Text(fa="تمام‌کانولوشنی", en="fully convolutional"),
+        Text(fa="تمام‌کانولوشنی", en="fully conv."),
         "c4",
-        ":",
-        "D",
+        True,
         (*HEADS, layers.Convolution("head", 10, 1), layers.GlobalPooling("mean")),
     ),
 }
@@ -113,6 +117,18 @@ def seeds_ahead(first: tuple[str, str], second: tuple[str, str], examples: int) 
     return Claim(
         Text(fa="بذرهایی که نخستین در آن‌ها جلوتر است", en="seeds in which the first is ahead"),
         {route: int((gaps(first, second, examples, route) > 0).sum()) for route in (Route.TORCH, Route.NUMPY)},
+    )
+
+
+def fitted(network: str, pixels: str, examples: int) -> Claim:
+    """How many of the five trainings got below the threshold and have every training picture right."""
+    runs = _result().where(network=network, pixels=pixels, examples=examples)
+    return Claim(
+        Text(fa="آموزش‌های به‌آستانه‌رسیده", en="trainings that fitted"),
+        {
+            Route.TORCH: sum(int(each["fitted"]) for each in runs),
+            Route.COUNTING: sum(each["train_correct"] == examples for each in runs),
+        },
     )
 
 
@@ -238,51 +254,54 @@ def _ended(network: str, name: Text) -> tuple[Any, ...]:
 
 
 def pictures() -> Figure:
-    """Three garments, and the same under one permutation of the pixels."""
+    """A garment, and the same under one permutation of the pixels."""
     shown = results.load("permuted_pixels").records[0]
 
     def draw(canvas: Canvas) -> None:
-        panels = canvas.figure.subplots(1, 6)
-        for number, axes in enumerate(panels):
-            order = "natural" if number < 3 else "permuted"
-            canvas.photo(axes, shown[order][number % 3])
+        for axes, order in zip(canvas.figure.subplots(1, 2), ORDERS, strict=True):
+            canvas.photo(axes, shown[order][0])
             axes.set(xticks=[], yticks=[])
-        panels[1].set_title(canvas.say(ORDERS["natural"]))
-        panels[4].set_title(canvas.say(ORDERS["permuted"]))
 
-    return Figure(draw, 6.0, 1.4)
+    return Figure(draw, 3.0, 1.5)
 
 
-def learning_curves() -> Figure:
+def learning_curves() -> list[Shape]:
     """Test accuracy against the number of examples: mean of the seeds, with the least and the greatest."""
+    shapes: list[Shape] = []
+    for left, (pixels, order) in zip((46.0, 396.0), ORDERS.items(), strict=True):
+        frame = charts.Frame(left, 34, 198, 270, (80, 3600), (50, 87))
+        title = Text(fa="تعداد نمونه‌های آموزش", en="training examples")
+        shapes.append(Label(left + 99, 14, order, bold=True))
+        shapes += frame.axes(SIZES, {each: str(each) for each in range(50, 90, 5)}, title, numbers=True)
+        for number, key in enumerate(LEARNERS):
+            shapes += _curve(frame, key, pixels, 1.05 ** (number - 1.5))
+        shapes += _names(frame, pixels)
+    return shapes
 
-    def draw(canvas: Canvas) -> None:
-        panels = canvas.figure.subplots(1, 2, sharey=True)
-        for axes, (pixels, order) in zip(panels, ORDERS.items(), strict=True):
-            for number, (key, learner) in enumerate(LEARNERS.items()):
-                sizes = _sizes(key)
-                seeds = np.array([_shares(key, pixels, size, Route.TORCH) for size in sizes])
-                middle = seeds.mean(axis=1)
-                axes.errorbar(
-                    np.array(sizes) * 1.06 ** (number - 1.5),
-                    middle,
-                    [middle - seeds.min(axis=1), seeds.max(axis=1) - middle],
-                    fmt=learner.marker + learner.dash,
-                    ms=4,
-                    lw=1.3,
-                    capsize=2,
-                    color=canvas.colour[learner.colour],
-                    label=canvas.say(learner.name),
-                )
-            axes.set_xscale("log")
-            axes.set_xticks(SIZES, [canvas.number(size) for size in SIZES])
-            axes.minorticks_off()
-            axes.grid(True)
-            axes.set_title(canvas.say(order))
-            axes.set_xlabel(canvas.say(Text(fa="تعداد نمونه‌های آموزش", en="training examples")))
-        ticks = range(50, 90, 5)
-        panels[0].set_yticks(ticks, [canvas.number(each) for each in ticks])
-        panels[0].set_ylabel(canvas.say(Text(fa="دقت آزمون (٪)", en="test accuracy (%)")))
-        panels[1].legend(loc="lower right", fontsize=8)
 
-    return Figure(draw, 6.8, 3.5)
+def _curve(frame: charts.Frame, network: str, pixels: str, aside: float) -> list[Shape]:
+    """One network's means, each with a bar from its worst to its best seed."""
+    learner = LEARNERS[network]
+    seeds = {size: _shares(network, pixels, size, Route.TORCH) for size in _sizes(network)}
+    points = [(size * aside, float(each.mean())) for size, each in seeds.items()]
+    shapes: list[Shape] = [frame.line(points, learner.tone, learner.dashed)]
+    for point, each in zip(points, seeds.values(), strict=True):
+        shapes.append(frame.line([(point[0], each.min()), (point[0], each.max())], learner.tone, False))
+        x, y = frame.place(*point)
+        shapes.append(Box(x, y, 7, 7, tone=learner.tone) if learner.dashed else Dot(x, y, 3.5, learner.tone))
+    return shapes
+
+
+def _names(frame: charts.Frame, pixels: str, leading: float = 15) -> list[Shape]:
+    """The networks' names at the ends of their curves, from the top down, moved apart where curves meet."""
+    ends = []
+    for key, learner in LEARNERS.items():
+        size = max(_sizes(key))
+        x, y = frame.place(size * 1.1, float(_shares(key, pixels, size, Route.TORCH).mean()))
+        ends.append((y, x, learner))
+    shapes: list[Shape] = []
+    free = -leading
+    for y, x, learner in sorted(ends, key=lambda end: end[0]):
+        free = max(free + leading, y - 5)
+        shapes.append(Label(x + 8, free, learner.short, learner.tone, True, "start"))
+    return shapes

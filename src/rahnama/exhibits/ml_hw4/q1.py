@@ -18,9 +18,9 @@ def two_layers() -> Diagram:
 
 
 @part("a/1")
-def layer_as_matrix() -> Figure:
+def layer_as_matrix() -> Diagram:
     """Three layers on eight units as matrices: all to all, neighbours, neighbours with shared weights."""
-    return counting.matrices()
+    return Diagram(624, 236, counting.matrices(), mirrors=False)
 
 
 @part("a/1")
@@ -96,9 +96,9 @@ def fewer_connections_by() -> Claim:
 
 
 @part("a/1")
-def counts_by_side() -> Figure:
+def counts_by_side() -> Diagram:
     """Weights and connections of both layers against the side of the maps."""
-    return counting.by_side()
+    return Diagram(640, 290, counting.by_side(), mirrors=False)
 
 
 @part("a/2")
@@ -109,7 +109,7 @@ def one_weight_labels() -> Claim:
 
 @part("a/2")
 def permuted_pictures() -> Figure:
-    """Three garments and the same with permuted pixels."""
+    """A garment and the same with permuted pixels."""
     return less_data.pictures()
 
 
@@ -126,9 +126,15 @@ def how_training_ended() -> Table:
 
 
 @part("a/2")
-def accuracy_by_examples() -> Figure:
+def fully_convolutional_fitted_at_hundred() -> Claim:
+    """How many of the five trainings of the fully convolutional network on 100 natural pictures fitted them."""
+    return less_data.fitted("fcn", "natural", 100)
+
+
+@part("a/2")
+def accuracy_by_examples() -> Diagram:
     """Test accuracy against the number of examples, natural and permuted pixels."""
-    return less_data.learning_curves()
+    return Diagram(690, 350, less_data.learning_curves(), mirrors=False)
 
 
 @part("a/2")
@@ -147,6 +153,30 @@ def convolution_over_wide() -> Claim:
 def convolution_over_narrow() -> Claim:
     """Lead of the convolutional over the narrow network, 3000 natural pictures."""
     return less_data.gap(("cnn", "natural"), ("mlp-narrow", "natural"), 3000)
+
+
+@part("a/2")
+def convolution_with_thousand() -> Claim:
+    """Accuracy of the convolutional network after 1000 natural pictures."""
+    return less_data.accuracy("cnn", "natural", 1000)
+
+
+@part("a/2")
+def narrow_with_three_thousand() -> Claim:
+    """Accuracy of the narrow network after 3000 natural pictures."""
+    return less_data.accuracy("mlp-narrow", "natural", 3000)
+
+
+@part("a/2")
+def convolution_with_thousand_permuted() -> Claim:
+    """Accuracy of the convolutional network after 1000 permuted pictures."""
+    return less_data.accuracy("cnn", "permuted", 1000)
+
+
+@part("a/2")
+def narrow_with_three_thousand_permuted() -> Claim:
+    """Accuracy of the narrow network after 3000 permuted pictures."""
+    return less_data.accuracy("mlp-narrow", "permuted", 3000)
 
 
 @part("a/2")
