@@ -27,7 +27,7 @@ EXAMPLES = {
 SEEDS = 5
 BATCH = 50
 RATES = {"cnn": 2e-3, "mlp-wide": 2e-3, "mlp-narrow": 2e-3, "fcn": 1e-2}
-FITTED, PATIENCE, GAIN, LONGEST = 0.01, 40, 0.02, 2000
+FITTED, PATIENCE, GAIN, LONGEST = 0.01, 200, 0.02, 2000
 
 
 def _pictures(images: NDArray[np.uint8], order: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -112,10 +112,10 @@ EXPERIMENT = Experiment(
     measure=_measure,
     tolerance={
         "epochs": math.inf,  # the epoch in which a threshold is crossed hangs on the last digits
-        "loss": 0.1,
+        "loss": 0.5,  # where a training stalls, its last epoch may be one of the odd high ones
         "fitted": 1,
-        "train_correct": 100,
-        "test_correct": 400,
-        "test_correct_numpy": 400,
+        "train_correct": 30,
+        "test_correct": 250,  # weights drawn 1e-6 apart, relatively, ended up to 36 apart
+        "test_correct_numpy": 250,
     },
 )
