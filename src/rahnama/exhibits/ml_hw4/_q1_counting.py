@@ -24,8 +24,8 @@ CONNECTION = Text(fa="اتصال", en="connections")
 WEIGHT = Text(fa="وزن", en="weights")
 NO_BIAS = Text(fa="بی بایاس", en="without biases")
 FULL = Text(fa="تمام‌متصل", en="fully connected")
-SAME = Text(fa="کانولوشن، هم‌اندازه", en="convolution, same")
-VALID = Text(fa="کانولوشن، بدون حاشیه", en="convolution, valid")
+SAME = Text(fa="هم‌اندازه", en="same")
+VALID = Text(fa="بدون حاشیه", en="valid")
 EXAMPLE: tuple[Maps, Size, int] = ((16, 32), (32, 32), 3)  # J and I, W and H, K
 
 
@@ -135,17 +135,17 @@ def table() -> Table:
 
 def formulas() -> Table:
     """The counts as formulas."""
-    cut = r"\left\lfloor K^2/4\right\rfloor"
+    cut = r"\left\lfloor\tfrac{K^2}{4}\right\rfloor"
     columns = [
         Column(Text(fa="لایه", en="layer")),
         Column(Text(fa="واحدهای خروجی", en="output units")),
-        Column(Text(fa="اتصال‌ها", en="connections")),
         Column(Text(fa="وزن‌ها", en="weights")),
+        Column(Text(fa="اتصال‌ها", en="connections")),
     ]
     rows = [
         (FULL, "I\\,WH", "IJ\\,(WH)^2", "IJ\\,(WH)^2"),
-        (SAME, "I\\,WH", rf"IJ\,(KW-{cut})(KH-{cut})", "IJ\\,K^2"),
-        (VALID, "I\\,(W-K+1)(H-K+1)", "IJ\\,K^2(W-K+1)(H-K+1)", "IJ\\,K^2"),
+        (SAME, "I\\,WH", "IJ\\,K^2", rf"IJ(KW-{cut})(KH-{cut})"),
+        (VALID, "I(W-K+1)(H-K+1)", "IJ\\,K^2", "IJK^2(W-K+1)(H-K+1)"),
     ]
     return Table(columns, [(name, *map(Maths, cells)) for name, *cells in rows])
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rahnama import results
-from rahnama.exhibit import Box, Canvas, Claim, Code, Column, Dot, Figure, Label, Route, Shape, Table
+from rahnama.exhibit import Box, Canvas, Claim, Code, Column, Dot, Figure, Label, Maths, Route, Shape, Table
 from rahnama.exhibits.ml_hw4 import _q1_charts as charts
 from rahnama.reference import layers
 from rahnama.text import Text
@@ -62,7 +62,7 @@ LEARNERS = {
     ),
     "fcn": Learner(
         Text(fa="تمام‌کانولوشنی", en="fully convolutional"),
-        Text(fa="تمام‌کانولوشنی", en="fully conv."),
+        Text(fa="تمام‌کانولوشنی", en="fully convol."),
         "c4",
         True,
         (*HEADS, layers.Convolution("head", 10, 1), layers.GlobalPooling("mean")),
@@ -202,10 +202,10 @@ def networks() -> Table:
 def accuracies() -> Table:
     """Mean test accuracy of every network by order of the pixels and number of examples."""
     columns = [Column(Text(fa="شبکه", en="network")), Column(Text(fa="پیکسل‌ها", en="pixels"))]
-    columns += [Column(f"n = {size}", digits=1) for size in SIZES]
+    columns += [Column(Maths(f"n={size}"), digits=1) for size in SIZES]
     rows = [
         (
-            learner.name,
+            learner.short,
             order,
             *(accuracy(key, pixels, size) if size in _sizes(key) else None for size in SIZES),
         )
@@ -222,11 +222,10 @@ def convergence() -> Table:
         Column(Text(fa="آموزش‌ها", en="trainings")),
         Column(Text(fa="به آستانه رسیده", en="below the threshold")),
         Column(Text(fa="کمترین دقت آموزش (٪)", en="least training accuracy (%)"), digits=1),
-        Column(Text(fa="بیشترین زیان پایانی", en="largest last loss"), digits=4),
         Column(Text(fa="کمترین دوره", en="fewest epochs")),
         Column(Text(fa="بیشترین دوره", en="most epochs")),
     ]
-    return Table(columns, [_ended(key, learner.name) for key, learner in LEARNERS.items()])
+    return Table(columns, [_ended(key, learner.short) for key, learner in LEARNERS.items()])
 
 
 def _ended(network: str, name: Text) -> tuple[Any, ...]:
@@ -244,7 +243,6 @@ def _ended(network: str, name: Text) -> tuple[Any, ...]:
         len(runs),
         fitted,
         min(100 * each["train_correct"] / each["examples"] for each in runs),
-        max(float(each["loss"]) for each in runs),
         min(epochs),
         max(epochs),
     )
