@@ -1,8 +1,8 @@
 """How small networks learn from small batches, with batch normalization, with statistics of one image, and without.
 
-Three kinds of runs see the same 10 000 Fashion-MNIST images once: a fully connected network on random batches, a
+Three kinds of runs see the same 6000 Fashion-MNIST images once: a fully connected network on random batches, a
 convolutional one on random batches, and the same on batches whose images are all of one class, as tiles of one large
-picture are alike. In a fourth kind the fully connected network adds up the gradients of 32 batches of two before its
+picture are alike. In a fourth kind the fully connected network adds up the gradients of 16 batches of two before its
 weights move. The rate is proportional to the images per update, so that one image moves the weights about as far in
 every run. Batch-normalized networks are counted twice: with the running statistics that training left, and with
 statistics of the same weights estimated anew on training images.
@@ -18,7 +18,7 @@ from rahnama.data import fashion_mnist
 from rahnama.experiment import Case, Experiment
 from rahnama.experiments import _batchnorm_networks as networks
 
-SIZES, SEEDS, SEEN, ANEW, WIDTHS, TOGETHER = (2, 4, 8, 16, 64), 3, 10_000, 2_000, (64, 64), 32
+SIZES, SEEDS, SEEN, ANEW, WIDTHS, TOGETHER = (2, 8, 32), 3, 6_000, 2_000, (64, 64), 16
 KINDS = {"dense": 0.05 / 64, "convolution": 0.05 / 64, "alike": 0.02 / 64, "accumulated": 0.05 / 64}  # rate per image
 
 

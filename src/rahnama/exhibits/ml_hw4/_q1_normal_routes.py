@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
 Module = Callable[[torch.Tensor], torch.Tensor]
 
 
@@ -116,7 +117,7 @@ def normalized_entries(signal: Array) -> Array:
     return np.asarray(layer(tensor(signal)).detach().numpy()).reshape(signal.shape)
 
 
-def accumulated(kind: str, inputs: Array, labels: Array, parts: int) -> Array:
+def accumulated(kind: str, inputs: Array, labels: Labels, parts: int) -> Array:
     """Gradient of the mean loss by the first layer's weights, added up over equal parts of the batch."""
     torch.manual_seed(11)
     middle = {"none": nn.Identity(), "batch": nn.BatchNorm1d(5), "layer": nn.LayerNorm(5)}[kind]
@@ -128,7 +129,7 @@ def accumulated(kind: str, inputs: Array, labels: Array, parts: int) -> Array:
     return first.weight.grad.numpy()
 
 
-def accumulated_by_differences(kind: str, inputs: Array, labels: Array, parts: int, step: float = 1e-5) -> Array:
+def accumulated_by_differences(kind: str, inputs: Array, labels: Labels, parts: int, step: float = 1e-5) -> Array:
     """The same gradient by central differences of a loss written in NumPy."""
     torch.manual_seed(11)
     first, last = nn.Linear(inputs.shape[1], 5).double(), nn.Linear(5, 3).double()

@@ -102,10 +102,10 @@ def statistics_by_layer() -> Table:
     # name: formula of the set, means, values of each, learnt, stored
     formulas = {
         "dense": ("n", c, n, 2 * c, 2 * c),
-        "batch": ("n,h,w", c, n * positions, 2 * c, 2 * c),
-        "layer": ("c,h,w", n, c * positions, 2 * c, 0),
-        "instance": ("h,w", n * c, positions, 2 * c, 0),
-        "group": (r"c\in g,\,h,w", n * g, c // g * positions, 2 * c, 0),
+        "batch": ("n,i,j", c, n * positions, 2 * c, 2 * c),
+        "layer": ("c,i,j", n, c * positions, 2 * c, 0),
+        "instance": ("i,j", n * c, positions, 2 * c, 0),
+        "group": (r"c\in g,\,i,j", n * g, c // g * positions, 2 * c, 0),
         "entries": ("n", c * positions, n, 2 * c * positions, 2 * c * positions),
     }
     for name, (over, means, values, learnt, stored) in formulas.items():
@@ -144,7 +144,7 @@ def tiny_statistic(name: str) -> Claim:
     """A number of the example with two images of two by two pixels: by hand in fractions, and by torch."""
     values = routes.tensor(TINY)
     layer = routes.module("batch", 1)
-    output = layer(values)
+    output = layer(values).detach()
     running = dict(layer.named_buffers())
     known = {
         "mean": (Text(fa="میانگین کانال", en="mean of the channel"), Fraction(32, 8), values.mean()),
@@ -257,19 +257,19 @@ def effect_of_the_bias() -> Table:
         "layer": Text(fa="نرمال‌سازی لایه‌ای", en="layer normalization"),
         "none": Text(fa="بی‌نرمال‌سازی", en="no normalization"),
     }
-    order = {"relu first": r"W\to\mathrm{ReLU}\to\mathrm{BN}", "none": r"W\to\mathrm{ReLU}"}
+    order = {"relu first": r"\mathrm{Conv}\to\mathrm{ReLU}\to\mathrm{BN}", "none": r"\mathrm{Conv}\to\mathrm{ReLU}"}
     rows: list[Sequence[Cell]] = []
     for kind, title in trained.items():
         groups = 2 if kind == "group" else 1
         theirs = [routes.blocks(images, kernels, each, kind, groups) for each in (bias, none)]
         claim = _gap(title, (_block(bias, kind), _block(none, kind)), (theirs[0], theirs[1]))
         norm = r"\mathrm{BN}" if kind == "batch" else r"\mathrm{norm}"
-        rows.append((Maths(order.get(kind, rf"W\to{norm}\to\mathrm{{ReLU}}")), title, claim))
+        rows.append((Maths(order.get(kind, rf"\mathrm{{Conv}}\to{norm}\to\mathrm{{ReLU}}")), title, claim))
         for name, (own, learned, shift) in frozen.items() if kind == "batch" else ():
             with_bias = _frozen(bias, bias, none), routes.frozen(images, kernels, bias, bias, none)
             without = _frozen(own, learned, shift), routes.frozen(images, kernels, own, learned, shift)
             claim = _gap(name, (with_bias[0], without[0]), (with_bias[1], without[1]))
-            rows.append((Maths(r"W\to\mathrm{BN}\to\mathrm{ReLU}"), name, claim))
+            rows.append((Maths(r"\mathrm{Conv}\to\mathrm{BN}\to\mathrm{ReLU}"), name, claim))
     columns = [
         Column(Text(fa="بلوک", en="block")),
         Column(Text(fa="حالت", en="case")),

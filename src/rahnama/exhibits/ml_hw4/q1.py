@@ -16,7 +16,6 @@ DATA = (
 # ── a/1 and a/2: counting, and the experiment on data ──
 
 
-
 # ── b: batch normalization ──
 
 
@@ -281,7 +280,4 @@ def remedies() -> Table:
 # ── c: U-Net ──
 
 
-
 # ── d: interpretability ──
-
-
