@@ -95,7 +95,7 @@ def bias_difference_after(steps: int, batch: Array, bias: float) -> float:
         for _ in range(steps):
             layer(tensor(batch) + shift)
         layer.running_var = torch.ones(1, dtype=torch.float64)
-        outputs.append(layer.eval()(tensor(batch) + shift))
+        outputs.append(layer.eval()(tensor(batch) + shift).detach())
     return float((outputs[1] - outputs[0]).abs().max()) / bias
 
 

@@ -58,12 +58,14 @@ def _draw_sets(canvas: Canvas) -> None:
         place.set_title(canvas.say(NAMES[name]), fontsize=9)
     _stack(axes[1, 2], canvas, (depth, wide, high), set())
     for x, y, text in (
-        (3.0, -0.9, Text(fa="کانال‌ها", en="channels C")),
-        (-0.3, 2.0, Text(fa="مکان‌ها", en="positions H×W")),
-        (7.2, 0.3, Text(fa="نمونه‌ها", en="examples N")),
+        (3.0, -0.7, Text(fa="کانال‌ها", en="channels C")),
+        (-0.6, 2.0, Text(fa="مکان‌ها", en="positions H×W")),
+        (7.3, 0.35, Text(fa="نمونه‌ها", en="examples N")),
     ):
         upright = 90 if x < 0 else 0
-        axes[1, 2].text(x, y, canvas.say(text), rotation=upright, ha="center" if y else "left", va="center", fontsize=8)
+        axes[1, 2].text(
+            x, y, canvas.say(text), rotation=upright, ha="left" if x > 6 else "center", va="center", fontsize=8
+        )
 
 
 def _stack(axes: Axes, canvas: Canvas, sides: tuple[int, int, int], cells: Cells) -> None:

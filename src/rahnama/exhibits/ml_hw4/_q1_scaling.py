@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
-VALUE, MEAN, VARIANCE, GAMMA, BETA = 3, 1, 4, 2, 1
+VALUE, MEAN, VARIANCE, GAMMA, BETA = 3, 1, 4, 2, 2
 WEIGHTS, INPUT = Text(fa="وزن‌ها", en="weights"), Text(fa="ورودی", en="input")
 FROZEN = Text(fa="آماره‌های ثابت", en="frozen statistics")
 BATCH = Text(fa="آماره‌های دسته‌ی آزمون", en="statistics of the test batch")
@@ -100,18 +100,18 @@ def _draw_channel(canvas: Canvas) -> None:
                 label=label if frozen else None,
             )
     for axes, title in ((left, FROZEN), (right, BATCH)):
-        axes.set(xlim=(-5, 7), ylim=(-0.3, 7))
+        axes.set(xlim=(-5, 7), ylim=(-0.3, 8))
         axes.set_title(canvas.say(title), fontsize=9)
         axes.set_xlabel(canvas.say(Text(fa="پیش‌فعال‌سازی z", en="pre-activation z")))
         axes.set_xticks(range(-4, 7, 2), [canvas.number(each) for each in range(-4, 7, 2)])
         axes.grid(True)
-    left.set_yticks(range(0, 7, 2), [canvas.number(each) for each in range(0, 7, 2)])
+    left.set_yticks(range(0, 9, 2), [canvas.number(each) for each in range(0, 9, 2)])
     left.set_ylabel(canvas.say(Text(fa="خروجی کانال", en="output of the channel")))
     canvas.figure.legend(loc="outside lower center", ncols=4, frameon=False)
 
 
 def channel_output(signal: Array, alpha: float, frozen: bool) -> Array:
-    """γ x̂ + β and then ReLU for a channel with mean 1, variance 4, γ = 2 and β = 1, of α times the signal."""
+    """γ x̂ + β and then ReLU for a channel with mean 1, variance 4, γ = 2 and β = 2, of α times the signal."""
     factor = 1.0 if frozen else alpha
     flat = normalization.normalize_with(
         alpha * signal[:, None], [factor * MEAN], [factor**2 * VARIANCE], [float(GAMMA)], [float(BETA)]
@@ -191,7 +191,7 @@ def classifier_table() -> Table:
 
 def accuracy_by_alpha() -> Figure:
     """Test accuracy against positive α for the batch-normalized network, and for the two others."""
-    return Figure(_draw_sweeps, height=3.6)
+    return Figure(_draw_sweeps, height=4.2)
 
 
 def _draw_sweeps(canvas: Canvas) -> None:
@@ -214,9 +214,9 @@ def _draw_sweeps(canvas: Canvas) -> None:
         axes.set_title(canvas.say(title), fontsize=9)
         axes.set_xlabel("α")
         axes.grid(True, axis="y")
-        axes.legend(loc="center left", bbox_to_anchor=(0.0, 0.42), frameon=False, fontsize=7)
     left.set_yticks([0, 25, 50, 75, 100], [canvas.number(each) for each in (0, 25, 50, 75, 100)])
     left.set_ylabel(canvas.say(Text(fa="دقت آزمون، درصد", en="test accuracy, percent")))
+    canvas.figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
 
 
 def _line(axes: Axes, canvas: Canvas, points: tuple[Array, Array], look: tuple[Text, str, str]) -> None:
