@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rahnama import results
-from rahnama.exhibit import Canvas, Cell, Claim, Column, Figure, Maths, Route, Table
+from rahnama.exhibit import Arrow, Cell, Claim, Column, Diagram, Dot, Label, Maths, Route, Shape, Table
 from rahnama.exhibits.ml_hw4 import _q1_normal_routes as routes
 from rahnama.reference import normalization
 from rahnama.text import Text
@@ -27,22 +27,31 @@ KINDS = {
 }
 
 
-def batch_means() -> Figure:
+def batch_means() -> Diagram:
     """How the mean of a batch spreads over batches, for three batch sizes, in deviations of the channel."""
-    return Figure(_draw_means, height=2.5)
+    shapes: list[Shape] = []
+    wide, floor = 190.0, 150.0
+    for number, size in enumerate(SIZES):
+        counts = np.array(results.load("batchnorm_estimates").where(batch_size=size)[0]["histogram"]) / 2000
+        left = 20.0 + number * (wide + 15)
+        shapes += _steps(counts[8:32], left, floor, wide)
+        title = Text(fa=f"دسته‌های {size} تصویری", en=f"batches of {size}")
+        shapes.append(Label(left + wide / 2, 14, title, bold=True, small=True))
+        for place, text in ((0, "-0.9"), (0.5, "0"), (1, "0.9")):
+            shapes.append(Label(left + place * wide, floor + 18, text, "mut", True))
+    below = Text(fa="خطای میانگین دسته، بر σ", en="error of the batch mean, in σ")
+    return Diagram(640, 200, [*shapes, Label(320, floor + 40, below, "mut", True)], mirrors=False)
 
 
-def _draw_means(canvas: Canvas) -> None:
-    edges = np.linspace(-1.5, 1.5, 41)
-    data = results.load("batchnorm_estimates")
-    for axes, size in zip(canvas.figure.subplots(1, 3, sharey=True), SIZES, strict=True):
-        counts = np.array(data.where(batch_size=size)[0]["histogram"])
-        axes.stairs(counts / 2000, edges, fill=True, color=canvas.colour["c1"], alpha=0.7)
-        axes.set(xlim=(-1.2, 1.2))
-        axes.set_title(canvas.say(Text(fa=f"دسته‌های {size} تصویری", en=f"batches of {size}")), fontsize=9)
-        axes.set_xticks([-1, 0, 1], [canvas.number(each) for each in (-1, 0, 1)])
-        axes.set_yticks([0, 0.2, 0.4], [canvas.number(each) for each in (0, 0.2, 0.4)])
-        axes.set_xlabel(canvas.say(Text(fa="خطای میانگین، بر σ", en="error of the mean, in σ")))
+def _steps(shares: Array, left: float, floor: float, wide: float) -> list[Shape]:
+    """A histogram as one outline on its axis; 0.4 is the full height."""
+    each = wide / len(shares)
+    points = [(left, floor)]
+    for place, share in enumerate(shares):
+        top = round(floor - float(share) / 0.4 * 120, 1)
+        points += [(round(left + place * each, 1), top), (round(left + (place + 1) * each, 1), top)]
+    outline = Arrow([*points, (left + wide, floor)], "c1", head=False)
+    return [Arrow([(left, floor), (left + wide, floor)], "mut", head=False), outline]
 
 
 def errors_of_estimates() -> Table:
@@ -126,31 +135,40 @@ def values_per_image() -> Claim:
 # Training
 
 
-def accuracy_by_batch_size() -> Figure:
+def accuracy_by_batch_size() -> Diagram:
     """Test accuracy against the batch size for three kinds of batches and three networks."""
-    return Figure(_draw_sizes, height=3.0)
+    shapes: list[Shape] = []
+    top, floor, wide = 40.0, 190.0, 165.0
+    for number, (kind, title) in enumerate(KINDS.items()):
+        left = 50.0 + number * (wide + 35)
+        shapes.append(Label(left + wide / 2, 18, title, small=True, bold=True))
+        for percent in (40, 60, 80):
+            y = _height(percent / 100, top, floor)
+            shapes.append(Arrow([(left, y), (left + wide, y)], "grid", head=False))
+            if number == 0:
+                shapes.append(Label(left - 18, y, str(percent), "mut", True))
+        for norm, (_, tone, style) in NORMS.items():
+            points = [
+                (left + 15 + place * 67.5, _height(float(str(accuracy_after(kind, norm, size).value)), top, floor))
+                for place, size in enumerate(SIZES)
+            ]
+            shapes.append(Arrow(points, tone, head=False, dashed=style != "-"))
+            shapes += [Dot(*point, 4 if norm == "batch" else 3, tone) for point in points]
+        shapes += [Label(left + 15 + k * 67.5, floor + 18, str(m), "mut", True) for k, m in enumerate(SIZES)]
+    for number, (label, tone, style) in enumerate(NORMS.values()):
+        x = 130.0 + 160 * number
+        shapes.append(Arrow([(x, floor + 66), (x + 36, floor + 66)], tone, head=False, dashed=style != "-"))
+        shapes.append(Label(x + 80, floor + 66, label, small=True))
+    below = Text(
+        fa="دقت آزمون بر حسب درصد، برای اندازه‌ی دسته‌ی ۲ و ۸ و ۳۲",
+        en="test accuracy in percent, batch sizes 2, 8 and 32",
+    )
+    return Diagram(640, 270, [*shapes, Label(320, floor + 42, below, "mut", True)], mirrors=False)
 
 
-def _draw_sizes(canvas: Canvas) -> None:
-    data = results.load("batchnorm_small_batches")
-    sizes = list(SIZES)
-    for axes, (kind, title) in zip(canvas.figure.subplots(1, 3, sharey=True), KINDS.items(), strict=True):
-        for norm, (label, colour, style) in NORMS.items():
-            found = np.array([data.values("test_correct", kind=kind, norm=norm, batch_size=m) for m in sizes]) / 100
-            shade = canvas.colour[colour]
-            axes.fill_between(sizes, found.min(1), found.max(1), color=shade, alpha=0.2, linewidth=0)
-            name = canvas.say(label) if kind == "dense" else None
-            axes.plot(sizes, found.mean(1), style, color=shade, label=name, marker="o", markersize=3)
-        axes.set_xscale("log", base=2)
-        axes.set_xticks(sizes, [canvas.number(each) for each in sizes])
-        axes.minorticks_off()
-        axes.set_title(canvas.say(title), fontsize=8)
-        axes.set_xlabel(canvas.say(Text(fa="اندازه‌ی دسته", en="batch size")))
-        axes.set_yticks([20, 40, 60, 80], [canvas.number(each) for each in (20, 40, 60, 80)])
-        axes.set(ylim=(10, 90))
-        axes.grid(True, axis="y")
-    canvas.figure.axes[0].set_ylabel(canvas.say(Text(fa="دقت آزمون، درصد", en="test accuracy, percent")))
-    canvas.figure.legend(loc="outside lower center", ncols=3, frameon=False)
+def _height(share: float, top: float, floor: float) -> float:
+    """Where an accuracy between 40 and 90 percent stands."""
+    return round(floor - (share - 0.4) / 0.5 * (floor - top), 1)
 
 
 def accuracy_after(kind: str, norm: str, size: int, anew: bool = False) -> Claim:

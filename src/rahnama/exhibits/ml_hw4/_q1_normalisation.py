@@ -322,40 +322,6 @@ def share_of_the_bias_left(steps: int) -> Claim:
     )
 
 
-def running_means() -> Figure:
-    """The running mean with a bias and without, and what is left of the bias in the output at inference."""
-    return Figure(_draw_running, height=2.9)
-
-
-def _draw_running(canvas: Canvas) -> None:
-    generator, steps, bias = np.random.default_rng(14), 50, 1.5
-    means = np.zeros((2, steps + 1))
-    variance = np.ones((2, 1))
-    for step in range(steps):
-        batch = 1.0 + generator.standard_normal((32, 1))
-        for row in (0, 1):
-            found, new = normalization.update_running(means[row, [step]], variance[row], batch + bias * row)
-            means[row, step + 1], variance[row] = found[0], new
-    left, right = canvas.figure.subplots(1, 2)
-    names = {1: Text(fa="با بایاس", en="with the bias"), 0: Text(fa="بی‌بایاس", en="without it")}
-    for row, name in names.items():
-        colour, style = canvas.colour["c2" if row else "c1"], "--" if row else "-"
-        left.plot(means[row], style, color=colour, label=canvas.say(name))
-        left.axhline(1.0 + bias * row, color=canvas.colour["mut"], linewidth=0.6, linestyle=":")
-    left.set(ylim=(0, 2.9))
-    left.set_title(canvas.say(Text(fa="میانگین جاری", en="running mean")), fontsize=9)
-    left.legend(loc="lower right", frameon=False)
-    right.semilogy((bias - (means[1] - means[0])) / bias, color=canvas.colour["c3"])
-    right.set_yticks([1, 0.1, 0.01], [canvas.number(each) for each in (1, 0.1, 0.01)])
-    right.minorticks_off()
-    right.grid(True, axis="y")
-    right.set_title(canvas.say(Text(fa="سهم باقی‌مانده‌ی بایاس", en="share of the bias left")), fontsize=9)
-    for axes in (left, right):
-        axes.set_xticks(range(0, 51, 10), [canvas.number(each) for each in range(0, 51, 10)])
-        axes.set_xlabel(canvas.say(Text(fa="گام آموزش", en="training step")))
-    left.set_yticks([0, 1, 2], [canvas.number(each) for each in (0, 1, 2)])
-
-
 # The trained network that loses its biases
 
 TREATMENTS = {

@@ -82,7 +82,7 @@ def normalised_under_alpha() -> Figure:
 
 
 def _draw_channel(canvas: Canvas) -> None:
-    signal = np.linspace(-5, 7, 121)
+    signal = np.array([-5.0, -2.0, -1.0, -0.5, 1.0, 3.0, 7.0])  # ends and kinks: the curves are straight between
     left, right = canvas.figure.subplots(1, 2, sharey=True)
     styles = {0.5: ("c3", "--", 1.6), 1.0: ("c1", "-", 1.8), 2.0: ("c2", ":", 2.2), -1.0: ("c4", "-.", 1.6)}
     for alpha, (colour, style, width) in styles.items():

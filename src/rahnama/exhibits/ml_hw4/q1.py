@@ -110,12 +110,6 @@ def bias_left_after_50() -> Claim:
 
 
 @part("b/2")
-def running_means() -> Figure:
-    """The running mean with a bias and without, and what is left of the bias at inference."""
-    return normalisation.running_means()
-
-
-@part("b/2")
 def biases_deleted() -> Table:
     """Test accuracy of three trained networks before and after their biases are taken out."""
     return normalisation.biases_deleted()
@@ -194,7 +188,7 @@ def accuracy_of_tiny_weights() -> Claim:
 
 
 @part("b/4")
-def batch_means() -> Figure:
+def batch_means() -> Diagram:
     """How the mean of a batch spreads over batches, for three batch sizes."""
     return batches.batch_means()
 
@@ -224,7 +218,7 @@ def two_normalised_values() -> Claim:
 
 
 @part("b/4")
-def accuracy_by_batch_size() -> Figure:
+def accuracy_by_batch_size() -> Diagram:
     """Test accuracy against the batch size for three kinds of batches and three networks."""
     return batches.accuracy_by_batch_size()
 
