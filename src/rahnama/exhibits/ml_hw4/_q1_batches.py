@@ -37,7 +37,7 @@ def batch_means() -> Diagram:
         shapes += _steps(counts[8:32], left, floor, wide)
         title = Text(fa=f"دسته‌های {size} تصویری", en=f"batches of {size}")
         shapes.append(Label(left + wide / 2, 14, title, bold=True, small=True))
-        for place, text in ((0, "-0.9"), (0.5, "0"), (1, "0.9")):
+        for place, text in ((0.06, "-0.8"), (0.5, "0"), (0.94, "0.8")):
             shapes.append(Label(left + place * wide, floor + 18, text, "mut", True))
     below = Text(fa="خطای میانگین دسته، بر σ", en="error of the batch mean, in σ")
     return Diagram(640, 200, [*shapes, Label(320, floor + 40, below, "mut", True)], mirrors=False)
