@@ -8,13 +8,24 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rahnama import results
-from rahnama.data.fashion_mnist import CLASSES
 from rahnama.exhibit import Arrow, Box, Canvas, Cell, Claim, Column, Label, Maths, Route, Shape, Table
 from rahnama.exhibits.ml_hw4 import _q1_seen as numpy_route
 from rahnama.exhibits.ml_hw4 import _q1_seen_torch as torch_route
 from rahnama.reference.attribution import Rule, relu_backward
 from rahnama.text import Text
 
+CLASSES = (
+    Text(fa="تی‌شرت", en="T-shirt"),
+    Text(fa="شلوار", en="trouser"),
+    Text(fa="پلیور", en="pullover"),
+    Text(fa="پیراهن زنانه", en="dress"),
+    Text(fa="پالتو", en="coat"),
+    Text(fa="صندل", en="sandal"),
+    Text(fa="پیراهن", en="shirt"),
+    Text(fa="کفش کتانی", en="sneaker"),
+    Text(fa="کیف", en="bag"),
+    Text(fa="نیم‌چکمه", en="ankle boot"),
+)
 ENTERING, SIGNAL = [2.0, 3.0, -1.0, -2.0], [4.0, -6.0, 5.0, -7.0]  # one unit for each pair of signs
 GRADIENT = Text(fa="گرادیان", en="gradient")
 GUIDED = Text(fa="پس‌انتشار هدایت‌شده", en="guided backpropagation")
@@ -278,7 +289,7 @@ def two_columns() -> list[Shape]:
         (Text(fa="تصویرِ آنچه دید", en="picture of what it saw"), "28×28"),
         (Text(fa="کانولوشن ترانهاده", en="transposed convolution"), Text(fa="همان W، برگشته", en="the same W, turned")),
         (Text(fa="ReLU", en="ReLU"), "max(s, 0)"),
-        (Text(fa="واادغام", en="unpooling"), Text(fa="به جای سوییچ", en="to the switch's place")),
+        (Text(fa="وا‌ادغام", en="unpooling"), Text(fa="به جای سوییچ", en="to the switch's place")),
         (
             Text(fa="همان واحد، بقیه صفر", en="that unit, the others 0"),
             Text(fa="آغاز راه برگشت", en="start of the way back"),

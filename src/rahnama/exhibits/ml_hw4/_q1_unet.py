@@ -237,8 +237,8 @@ def u_shape() -> list[Shape]:
         shapes.append(Arrow([(mirrored + 16, lower - height / 2), (right - 20, top + height / 2)], "c3"))
     bottom = square(SIDE // 2**HALVINGS)
     shapes.append(Box(320, tops[-1], 124, height, bottom, Text(fa="عمیق‌ترین", en="deepest"), "c2"))
-    shapes.append(Label(96, tops[-1], Text(fa="کدگذار: ÷2", en="encoder: ÷2"), "c1", True))
-    shapes.append(Label(544, tops[-1], Text(fa="کدگشا: ×2", en="decoder: ×2"), "c3", True))
+    shapes.append(Label(96, tops[-1], Text(fa="کدگذار: نصف", en="encoder: halves"), "c1", True))
+    shapes.append(Label(544, tops[-1], Text(fa="کدگشا: دو برابر", en="decoder: doubles"), "c3", True))
     return shapes
 
 

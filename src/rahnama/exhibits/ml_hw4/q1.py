@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from rahnama.exhibit import Claim, Column, Diagram, Maths, Table, part
+from rahnama.exhibit import Claim, Column, Diagram, Figure, Maths, Table, part
+from rahnama.exhibits.ml_hw4 import _q1_deconvnet as deconvnet
+from rahnama.exhibits.ml_hw4 import _q1_inverted as inverted
 from rahnama.exhibits.ml_hw4 import _q1_unet as unet
 from rahnama.text import Text
+
+DATA = ("results/seen_by_a_network.json",)
 
 # ── a/1 and a/2: counting, and the experiment on data ──
 
@@ -176,3 +180,141 @@ def other_readings() -> Table:
 
 
 # ── d: interpretability ──
+
+
+@part("d")
+def two_columns() -> Diagram:
+    """The network on the way up, deconvnet on the way back, and the switches between them."""
+    return Diagram(640, 322, deconvnet.two_columns())
+
+
+@part("d")
+def relu_rules() -> Table:
+    """Four units, one for each pair of signs, under the three rules."""
+    return deconvnet.relu_table()
+
+
+@part("d")
+def classifier_parameters() -> Claim:
+    """Parameters of the trained network."""
+    return deconvnet.network_parameters()
+
+
+@part("d")
+def classifier_accuracy() -> Claim:
+    """Accuracy of the network that the maps are of."""
+    return deconvnet.test_accuracy(0)
+
+
+@part("d")
+def images_measured() -> Claim:
+    """Test images on which the maps were measured."""
+    return deconvnet.recorded_images()
+
+
+@part("d")
+def maps_of_three_images() -> Figure:
+    """Three images with their maps by five methods."""
+    return Figure(lambda canvas: deconvnet.draw_maps(canvas, (0, 1, 18)), 6.4, 3.7)
+
+
+@part("d")
+def measured_differences() -> Table:
+    """What separates the maps, on all recorded images."""
+    return deconvnet.differences()
+
+
+@part("d")
+def garment_share() -> Claim:
+    """Share of the pixels that the garments cover."""
+    return deconvnet.garment_area()
+
+
+@part("d")
+def fall_by_chance() -> Claim:
+    """Fall of the score when random pixels turn grey."""
+    return deconvnet.fall_by_chance()
+
+
+@part("d")
+def negative_signal() -> Claim:
+    """Share of the signal at the last ReLU that deconvnet drops."""
+    return deconvnet.dropped_as_negative()
+
+
+@part("d")
+def through_closed_units() -> Claim:
+    """Share of what it lets pass that goes through units which were off."""
+    return deconvnet.through_closed_units()
+
+
+@part("d")
+def answered_classes() -> Claim:
+    """Classes that the network answers on the recorded images."""
+    return deconvnet.answered_classes()
+
+
+@part("d")
+def distinct_with_switches() -> Claim:
+    """Different deconvnet maps of the recorded images."""
+    return deconvnet.distinct_maps(True)
+
+
+@part("d")
+def distinct_without_switches() -> Claim:
+    """The same without switches: one for each class, whatever the image."""
+    return deconvnet.distinct_maps(False)
+
+
+@part("d")
+def two_classes() -> Figure:
+    """One image, asked about two classes."""
+    return Figure(lambda canvas: deconvnet.draw_two_classes(canvas, 0), 4.2, 2.9)
+
+
+@part("d")
+def strongest_unit() -> Figure:
+    """One unit of the last convolution led back to the image, as the paper does."""
+    return Figure(lambda canvas: deconvnet.draw_unit(canvas, (0, 18)), 4.2, 2.9)
+
+
+@part("d")
+def training_the_inverter() -> Diagram:
+    """How an up-convolutional network learns to rebuild images from features."""
+    return Diagram(640, 222, inverted.training())
+
+
+@part("d")
+def rebuilt_images() -> Figure:
+    """Three images as rebuilt from ever later layers."""
+    return Figure(lambda canvas: inverted.draw_rebuilt(canvas, (0, 1, 18)), 6.4, 3.7)
+
+
+@part("d")
+def rebuilding_errors() -> Table:
+    """Errors by layer, and of two guesses that look at nothing inside."""
+    return inverted.errors()
+
+
+@part("d")
+def rebuilt_from_first() -> Claim:
+    """Share of the error that is gone with the first pooling's features."""
+    return inverted.explained("pool1")
+
+
+@part("d")
+def rebuilt_from_scores() -> Claim:
+    """The same with ten scores."""
+    return inverted.explained("scores")
+
+
+@part("d")
+def rebuilt_from_probabilities() -> Claim:
+    """The same with ten probabilities."""
+    return inverted.explained("probabilities")
+
+
+@part("d")
+def rebuilt_from_class() -> Claim:
+    """The same with nothing but the class answered."""
+    return inverted.explained("class_mean")
