@@ -153,6 +153,16 @@ def fall_by_chance() -> Claim:
     return claim("افت امتیاز", "fall of the score", numpy_route.fall(found, order), theirs, unit=SCORE)
 
 
+def fall_by_first_order() -> Claim:
+    """Fall if the gradient is used for what it says: times the change that greying makes, the greatest falls first."""
+    found = numpy_route.seen()
+    ours = numpy_route.maps(found, "gradient") * (found.images - numpy_route.GREY)
+    pixels = torch_route.pixels(found.images)
+    theirs = torch_route.maps(found.parameters, found.images, "gradient") * (pixels - torch_route.GREY)
+    fall = torch_route.fall(found.parameters, found.images, theirs)
+    return claim("افت امتیاز", "fall of the score", numpy_route.fall(found, ours), fall, unit=SCORE)
+
+
 def _row(found: numpy_route.Seen, method: tuple[Text, Rule, bool]) -> list[Cell]:
     name, rule, switched = method
     ours = [numpy_route.maps(found, rule, place, switched) for place in (0, 1)]

@@ -237,6 +237,12 @@ def fall_by_chance() -> Claim:
 
 
 @part("d")
+def fall_by_first_order() -> Claim:
+    """Fall of the score when the gradient is multiplied by the change before pixels are chosen."""
+    return deconvnet.fall_by_first_order()
+
+
+@part("d")
 def negative_signal() -> Claim:
     """Share of the signal at the last ReLU that deconvnet drops."""
     return deconvnet.dropped_as_negative()
