@@ -275,7 +275,7 @@ def distinct_without_switches() -> Claim:
 @part("d")
 def two_classes() -> Figure:
     """One image, asked about two classes."""
-    return Figure(lambda canvas: deconvnet.draw_two_classes(canvas, 0), 4.2, 2.9)
+    return Figure(lambda canvas: deconvnet.draw_two_classes(canvas, 6), 4.2, 2.9)
 
 
 @part("d")
