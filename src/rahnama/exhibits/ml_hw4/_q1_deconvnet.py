@@ -238,49 +238,42 @@ def name_of(label: int) -> Text:
     return CLASSES[label]
 
 
+def grey(canvas: Canvas, axes: Axes, values: np.ndarray) -> None:
+    """A photograph in sixteen shades: enough for so small a picture, and light."""
+    canvas.photo(axes, np.round(np.asarray(values, dtype=float) / max(float(values.max()), 1e-9) * 15))
+
+
+def signed(canvas: Canvas, axes: Axes, values: np.ndarray) -> None:
+    """A map in six steps of each sign, scaled by its own greatest magnitude."""
+    canvas.heat(axes, np.round(values / np.abs(values).max() * 6), scale=6.0)
+
+
 def draw_maps(canvas: Canvas, chosen: Sequence[int]) -> None:
-    """One row for each image: itself, and the map of its answer by each method."""
+    """A row for each image with the maps of its answer; then the last one again, asked about its runner-up."""
     found = numpy_route.seen()
-    drawn = [numpy_route.maps(found, rule, 0, switched) for _, rule, switched in METHODS]
-    drawn.append(numpy_route.covered_map(found))
-    lines = [
+    visit = numpy_route.visited(found)
+    heads = [
         Text(fa="تصویر", en="image"),
         GRADIENT,
         Text(fa="هدایت‌شده", en="guided"),
         Text(fa="واپیچشی", en="deconvnet"),
         Text(fa="بدون سوییچ", en="no switches"),
+        Text(fa="یک واحد", en="one unit"),
         COVERING,
     ]
-    answers = numpy_route.answers(numpy_route.visited(found))
-    axes = grid(canvas, lines, [name_of(int(answers[image])) for image in chosen])
-    for row, image in zip(axes, chosen, strict=True):
-        canvas.photo(row[0], found.images[image])
-        for place, values in zip(row[1:], drawn, strict=True):
-            canvas.heat(place, values[image])
-
-
-def draw_two_classes(canvas: Canvas, image: int) -> None:
-    """One image: the map of its answer above, that of the runner-up below."""
-    found = numpy_route.seen()
-    visit = numpy_route.visited(found)
-    classes = [int(numpy_route.answers(visit, place)[image]) for place in (0, 1)]
-    heads = [GRADIENT, Text(fa="هدایت‌شده", en="guided"), Text(fa="واپیچشی", en="deconvnet")]
-    axes = grid(canvas, heads, [name_of(each) for each in classes])
-    for place in (0, 1):
-        for cell, (_, rule, switched) in zip(axes[place], METHODS[:3], strict=True):
-            canvas.heat(cell, numpy_route.maps(found, rule, place, switched)[image])
-
-
-def draw_unit(canvas: Canvas, chosen: Sequence[int]) -> None:
-    """The strongest unit of the third convolution alone: image, deconvnet and gradient of it."""
-    found = numpy_route.seen()
-    heads = [Text(fa="تصویر", en="image"), DECONVNET, GRADIENT]
-    answers = numpy_route.answers(numpy_route.visited(found))
-    axes = grid(canvas, heads, [name_of(int(answers[image])) for image in chosen])
-    for row, image in zip(axes, chosen, strict=True):
-        canvas.photo(row[0], found.images[image])
-        canvas.heat(row[1], numpy_route.unit_map(found, image, "deconvnet")[0])
-        canvas.heat(row[2], numpy_route.unit_map(found, image, "gradient")[0])
+    asked = [*((image, 0) for image in chosen), (chosen[-1], 1)]
+    names = [name_of(int(numpy_route.answers(visit, place)[image])) for image, place in asked]
+    covered = numpy_route.covered_map(found)
+    for row, (image, place) in zip(grid(canvas, heads, names), asked, strict=True):
+        grey(canvas, row[0], found.images[image])
+        for axes, (_, rule, switched) in zip(row[1:5], METHODS, strict=True):
+            signed(canvas, axes, numpy_route.maps(found, rule, place, switched)[image])
+        if place:
+            for axes in row[5:]:
+                axes.set_axis_off()
+        else:
+            signed(canvas, row[5], numpy_route.unit_map(found, image, "deconvnet")[0])
+            signed(canvas, row[6], covered[image])
 
 
 # Drawings

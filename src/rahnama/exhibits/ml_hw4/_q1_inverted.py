@@ -87,9 +87,9 @@ def draw_rebuilt(canvas: Canvas, chosen: tuple[int, ...]) -> None:
     answers = seen.answers(seen.visited(seen.seen()))
     axes = deconvnet.grid(canvas, heads, [deconvnet.name_of(int(answers[image])) for image in chosen])
     for row, image in zip(axes, chosen, strict=True):
-        canvas.photo(row[0], record["images"][image])
+        deconvnet.grey(canvas, row[0], record["images"][image])
         for place, name in zip(row[1:], names, strict=True):
-            canvas.photo(place, record[f"rebuilt_{name}"][seen.SHOWN.index(image)])
+            deconvnet.grey(canvas, place, record[f"rebuilt_{name}"][seen.SHOWN.index(image)])
 
 
 def training() -> list[Shape]:

@@ -213,9 +213,9 @@ def images_measured() -> Claim:
 
 
 @part("d")
-def maps_of_three_images() -> Figure:
-    """Three images with their maps by five methods."""
-    return Figure(lambda canvas: deconvnet.draw_maps(canvas, (0, 1, 18)), 6.4, 3.7)
+def maps_by_method() -> Figure:
+    """Two images with their maps by six methods, and one of them asked about another class."""
+    return Figure(lambda canvas: deconvnet.draw_maps(canvas, (0, 6)), 6.4, 3.2)
 
 
 @part("d")
@@ -273,18 +273,6 @@ def distinct_without_switches() -> Claim:
 
 
 @part("d")
-def two_classes() -> Figure:
-    """One image, asked about two classes."""
-    return Figure(lambda canvas: deconvnet.draw_two_classes(canvas, 6), 4.2, 2.9)
-
-
-@part("d")
-def strongest_unit() -> Figure:
-    """One unit of the last convolution led back to the image, as the paper does."""
-    return Figure(lambda canvas: deconvnet.draw_unit(canvas, (0, 18)), 4.2, 2.9)
-
-
-@part("d")
 def training_the_inverter() -> Diagram:
     """How an up-convolutional network learns to rebuild images from features."""
     return Diagram(640, 222, inverted.training())
@@ -292,8 +280,8 @@ def training_the_inverter() -> Diagram:
 
 @part("d")
 def rebuilt_images() -> Figure:
-    """Three images as rebuilt from ever later layers."""
-    return Figure(lambda canvas: inverted.draw_rebuilt(canvas, (0, 1, 18)), 6.4, 3.7)
+    """Two images as rebuilt from ever later layers."""
+    return Figure(lambda canvas: inverted.draw_rebuilt(canvas, (0, 1)), 6.4, 2.6)
 
 
 @part("d")
