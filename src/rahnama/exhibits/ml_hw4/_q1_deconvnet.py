@@ -239,8 +239,8 @@ def name_of(label: int) -> Text:
 
 
 def grey(canvas: Canvas, axes: Axes, values: np.ndarray) -> None:
-    """A photograph in sixteen shades: enough for so small a picture, and light."""
-    canvas.photo(axes, np.round(np.asarray(values, dtype=float) / max(float(values.max()), 1e-9) * 15))
+    """A photograph in twelve shades: enough for so small a picture, and light."""
+    canvas.photo(axes, np.round(np.asarray(values, dtype=float) / max(float(values.max()), 1e-9) * 11))
 
 
 def signed(canvas: Canvas, axes: Axes, values: np.ndarray) -> None:

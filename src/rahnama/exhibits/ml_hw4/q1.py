@@ -281,7 +281,7 @@ def training_the_inverter() -> Diagram:
 @part("d")
 def rebuilt_images() -> Figure:
     """Two images as rebuilt from ever later layers."""
-    return Figure(lambda canvas: inverted.draw_rebuilt(canvas, (0, 1)), 6.4, 2.6)
+    return Figure(lambda canvas: inverted.draw_rebuilt(canvas, (0, 1)), 6.0, 2.7)
 
 
 @part("d")
