@@ -223,12 +223,12 @@ def differences() -> Table:
 # Pictures
 
 
-def grid(canvas: Canvas, heads: Sequence[Text], names: Sequence[Text]) -> list[list[Axes]]:
-    """Axes in rows and columns: a heading over each column, a name at each row."""
-    found = canvas.figure.subplots(len(names), len(heads), squeeze=False)
+def grid(canvas: Canvas, heads: Sequence[Text], names: Sequence[Text] | int) -> list[list[Axes]]:
+    """Axes in rows and columns: a heading over each column, and a name at each row (or only so many rows)."""
+    found = canvas.figure.subplots(names if isinstance(names, int) else len(names), len(heads), squeeze=False)
     for column, head in enumerate(heads):
         found[0, column].set_title(canvas.say(head), fontsize=8)
-    for row, name in enumerate(names):
+    for row, name in enumerate([] if isinstance(names, int) else names):
         found[row, 0].set_ylabel(canvas.say(name), fontsize=8)
     return [list(row) for row in found]
 

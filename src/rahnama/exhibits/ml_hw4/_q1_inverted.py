@@ -12,7 +12,7 @@ from rahnama.exhibits.ml_hw4 import _q1_deconvnet as deconvnet
 from rahnama.exhibits.ml_hw4 import _q1_seen as seen
 from rahnama.text import Text
 
-ERROR = Text(fa="خطای مربعی میانگین هر پیکسل", en="mean squared error per pixel")
+ERROR = Text(fa="میانگین مربعات خطا در هر پیکسل", en="mean squared error per pixel")
 SHAPES = {"pool1": (8, 14, 14), "pool2": (16, 7, 7), "conv3": (16, 7, 7), "scores": (10,), "probabilities": (10,)}
 NAMES = {
     "pool1": Text(fa="نخستین ادغام", en="first pooling"),
@@ -83,7 +83,7 @@ def draw_rebuilt(canvas: Canvas, chosen: tuple[int, ...]) -> None:
         Text(fa="میانگین کلاس", en="class mean"),
     ]
     names = ("pool1", "conv3", "scores", "class_mean")
-    axes = deconvnet.grid(canvas, heads, [Text(fa="", en="")] * len(chosen))
+    axes = deconvnet.grid(canvas, heads, len(chosen))
     for row, image in zip(axes, chosen, strict=True):
         deconvnet.grey(canvas, row[0], record["images"][image])
         for place, name in zip(row[1:], names, strict=True):
