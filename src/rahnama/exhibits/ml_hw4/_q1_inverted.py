@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
-
 import torch
 
 from rahnama import results
@@ -13,7 +11,7 @@ from rahnama.exhibits.ml_hw4 import _q1_seen as seen
 from rahnama.text import Text
 
 ERROR = Text(fa="میانگین مربعات خطا در هر پیکسل", en="mean squared error per pixel")
-SHAPES = {"pool1": (8, 14, 14), "pool2": (16, 7, 7), "conv3": (16, 7, 7), "scores": (10,), "probabilities": (10,)}
+LAYERS = ("pool1", "pool2", "conv3", "scores", "probabilities")
 NAMES = {
     "pool1": Text(fa="نخستین ادغام", en="first pooling"),
     "pool2": Text(fa="دومین ادغام", en="second pooling"),
@@ -47,13 +45,15 @@ def explained(name: str) -> Claim:
 def numbers(name: str) -> Claim:
     """How many numbers a layer's features are, for one image."""
     found = seen.seen()
+    visit = seen.visited(found)
+    sizes = [each[0].size for each in visit.leaving]
+    ours = dict(zip(LAYERS, [*sizes, visit.scores.shape[1], visit.scores.shape[1]], strict=True))
     maps = torch.from_numpy(found.images[:1, None])
-    first, second = (torch.nn.functional.max_pool2d(maps, 2**power) for power in (1, 2))
-    kept = {"pool1": first, "pool2": second, "conv3": second}
-    channels = {"pool1": found.parameters[0], "pool2": found.parameters[2], "conv3": found.parameters[4]}
-    counted = kept[name].numel() * len(channels[name]) if name in kept else len(found.parameters[7])
+    halved, quartered = (torch.nn.functional.max_pool2d(maps, 2**power).numel() for power in (1, 2))
+    kernels = [len(found.parameters[2 * layer]) for layer in range(4)]
+    theirs = dict(zip(LAYERS, [halved * kernels[0], quartered * kernels[1], quartered * kernels[2]], strict=False))
     what = Text(fa="عددهای هر تصویر", en="numbers for an image")
-    return Claim(what, {Route.CLOSED_FORM: prod(SHAPES[name]), Route.COUNTING: counted})
+    return Claim(what, {Route.NUMPY: ours[name], Route.TORCH: theirs.get(name, kernels[3])})
 
 
 def errors() -> Table:
@@ -66,7 +66,7 @@ def errors() -> Table:
         Column(Text(fa="سهم خطای رفته", en="share of error gone"), 0, percent=True),
     ]
     rows = [
-        (label, numbers(name) if name in SHAPES else None, error(name), error(name, 1), explained(name))
+        (label, numbers(name) if name in LAYERS else None, error(name), error(name, 1), explained(name))
         for name, label in NAMES.items()
     ]
     return Table(columns, rows)

@@ -29,21 +29,12 @@ def pooled_side(side: int, halvings: int) -> int:
     return int(maps.shape[-1])
 
 
-def counted_side(side: int, halvings: int) -> int:
-    """Rows that are left when every second one is dropped, again and again."""
-    rows = list(range(side))
-    for _ in range(halvings):
-        rows = rows[::2]
-    return len(rows)
-
-
 def side(halvings: int = HALVINGS, entering: int = SIDE) -> Claim:
     """Side of the map after some halvings."""
     return Claim(
         Text(fa="ضلع نقشه", en="side of the map"),
         {
             Route.CLOSED_FORM: entering // 2**halvings,
-            Route.COUNTING: counted_side(entering, halvings),
             Route.TORCH: pooled_side(entering, halvings),
         },
         PIXEL,
@@ -56,7 +47,6 @@ def pixels(halvings: int = HALVINGS, entering: int = SIDE) -> Claim:
         Text(fa="پیکسل‌های یک نقشه", en="pixels of one map"),
         {
             Route.CLOSED_FORM: entering**2 // 4**halvings,
-            Route.COUNTING: counted_side(entering, halvings) ** 2,
             Route.TORCH: pooled_side(entering, halvings) ** 2,
         },
         PIXEL,
