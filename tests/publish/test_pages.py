@@ -113,7 +113,9 @@ def test_an_explorer_holds_the_picture_that_stands_for_it_without_script():
     text = view.markdown("{@ explorer dilation fallback=flow kernel=3\ncaption: Turn it.\n@}\n", 1)
     assert "id: 'fig-flow'" in text and view.used == {"flow"}
     assert view.places["explorer:flow"] == (
-        '<rn-dilation kernel="3"><div class="rn-place" data-slot="svg:explorer:flow"></div></rn-dilation>'
+        '<rn-dilation kernel="3"><div class="rn-scroll" tabindex="0" role="group" '
+        'aria-label="figure, scrolls sideways: Turn it.">'
+        '<div class="rn-place" data-slot="svg:explorer:flow"></div></div></rn-dilation>'
     )
     assert view.figures["explorer:flow"] == ("flow.en.svg", "flow", "Turn it.")
 

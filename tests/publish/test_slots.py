@@ -42,6 +42,37 @@ def test_counts_lines_from_the_front_matter_on():
         ("{@ table x @}", "page.md:1: slot 'table x' needs 'caption: …'"),
         ("{@ @}", "page.md:1: a slot is"),
         ("{@ figure x\nwords\n@}", "page.md:2: slot 'figure': expected 'key: text'"),
+        (
+            "\n{@ explorer dilatoin fallback=x @}",
+            "page.md:2: no explorer is called 'dilatoin'; did you mean 'dilation'?",
+        ),
+        ("{@ explorer fallback=x @}", "page.md:1: no explorer is called ''"),
+        ("{@ explorer dilation @}", "page.md:1: slot 'explorer dilation' needs 'fallback: …'"),
+        (
+            "{@ explorer inception fallback=x kernal=5 @}",
+            "page.md:1: slot 'explorer inception' has an unknown option 'kernal'; did you mean 'kernel'?",
+        ),
+        (
+            "{@ explorer dilation fallback=x width=5 @}",
+            "page.md:1: slot 'explorer dilation' has an unknown option 'width'",
+        ),
+        (
+            "{@ explorer inception fallback=x kernel=4 @}",
+            "page.md:1: slot 'explorer inception', option 'kernel': 4 is not 3 plus a multiple of 2",
+        ),
+        (
+            "{@ explorer inception fallback=x width=0 @}",
+            "page.md:1: slot 'explorer inception', option 'width': 0 is not between 1 and 1024",
+        ),
+        (
+            "{@ explorer batchnorm fallback=x scaled=weight @}",
+            "page.md:1: slot 'explorer batchnorm', option 'scaled': 'weight' is none of its values; did you mean "
+            "'weights'?",
+        ),
+        (
+            "{@ explorer batchnorm fallback=x bias @}",
+            "page.md:1: slot 'explorer batchnorm', option 'bias': it needs a value",
+        ),
     ],
 )
 def test_refuses_with_file_line_and_fix(markdown, message):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
+from rahnama.publish.records import Exhibits
 from rahnama.publish.words import WORDS
 
 if TYPE_CHECKING:
@@ -102,13 +103,27 @@ def _render(path: Path, package: Path, book: GuideBook) -> str:
     return "\n".join(out)
 
 
+def experiments_of(exhibit: Mapping[str, Any]) -> list[str]:
+    """The experiments whose committed results an exhibit read, by its payload."""
+    paths = (PurePosixPath(name) for name in exhibit.get("data", ()))
+    return [path.stem for path in paths if path.parent.name == "results" and path.suffix == ".json"]
+
+
+def experiments_shown(exhibits: Exhibits) -> list[str]:
+    """The experiments whose results some page shows, in the order of their names."""
+    payloads = (each for question in exhibits.values() for each in question.values())
+    return sorted({name for payload in payloads for name in experiments_of(payload)})
+
+
 def _is_shown(path: Path, package: Path) -> bool:
-    return path.relative_to(package).parts[0] in {"exhibits", "reference"}
+    return path.relative_to(package).parts[0] in {"exhibits", "experiments", "reference"}
 
 
 def code_pages(book: GuideBook, package: Path = PACKAGE) -> dict[str, str]:
-    """Path and Markdown of the code pages: exhibit modules of written questions and what they import of ours."""
+    """Path and Markdown of the code pages: exhibit modules of written questions, the experiments whose results they
+    show, and what these import of ours."""
     waiting = [package / "exhibits" / f"{each.module}.py" for each in book.catalogue if each.path in book.exhibits]
+    waiting += [package / "experiments" / f"{name}.py" for name in experiments_shown(book.exhibits)]
     pages: dict[str, str] = {}
     while waiting:
         path = waiting.pop()

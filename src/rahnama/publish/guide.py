@@ -20,7 +20,7 @@ from rahnama.publish import listings
 from rahnama.publish.codepages import PACKAGE, code_pages
 from rahnama.publish.pages import Page, digest
 from rahnama.publish.records import Exhibits
-from rahnama.publish.slots import suggestion
+from rahnama.publish.suggest import suggestion
 from rahnama.publish.svg import with_description
 from rahnama.publish.terms import keep_names_whole, link_terms
 from rahnama.publish.words import WORDS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rahnama.catalogue.model import Document, Question
 from rahnama.publish import records
 from rahnama.publish.digits import decode, html_number
+from rahnama.publish.experiments import experiments
 from rahnama.publish.fragments import TICK, erratum_html, scroll_box
 from rahnama.publish.phrase import flat, phrase
 from rahnama.publish.words import WORDS
@@ -279,4 +280,5 @@ LISTINGS: dict[str, Callable[[Any], str]] = {
     "errata": errata,
     "verification": verification,
     "summary": summary,
+    "experiments": experiments,
 }

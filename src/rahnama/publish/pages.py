@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import html
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rahnama.publish import explorers
+from rahnama.publish.codepages import experiments_of
 from rahnama.publish.fragments import erratum_html, number_html, number_tex, scroll_box, table_html
 from rahnama.publish.maths import blank
-from rahnama.publish.slots import CODE, PageError, Slot, fail, slots, suggestion
+from rahnama.publish.slots import CODE, PageError, Slot, fail, slots
+from rahnama.publish.suggest import suggestion
 from rahnama.publish.words import WORDS
 from rahnama.text import Language
 
@@ -143,6 +146,9 @@ class Page:
             return self._block(f"erratum:{name}", "rn-erratum", f"erratum-{name}", "", "section")
         caption = slot.options.get("caption", "") + self._mark(exhibit)
         link = f"[{WORDS['code'][self.language]}]({self.code_page}#{name}){{.rn-source}}"
+        for experiment in experiments_of(exhibit):
+            page = posixpath.join(posixpath.dirname(self.code_page), f"../experiments/{experiment}.md")
+            link += f" [{WORDS['experiment'][self.language]}]({posixpath.normpath(page)}){{.rn-source}}"
         if slot.kind == "table":
             label = f"{WORDS['scroll'][self.language]}: {plain_caption(caption)}"
             self.places[f"table:{name}"] = scroll_box(table_html(exhibit, self.language), label)
@@ -160,17 +166,11 @@ class Page:
         alt = slot.options.get("alt") or plain_caption(slot.options.get("caption", ""))
         key = f"{slot.kind}:{name}"
         self.figures[key] = (exhibit["files"][self.language], name, alt)
-        place = f'<div class="rn-place" data-slot="svg:{key}"></div>'
-        if slot.kind == "explorer":
-            settings = "".join(
-                f' {option}="{html.escape(value)}"'
-                for option, value in sorted(slot.options.items())
-                if option in {"kernel", "dilation", "layers"}
-            )
-            self.places[key] = f"<rn-{slot.name}{settings}>{place}</rn-{slot.name}>"
-        else:
-            label = f"{WORDS['scroll_figure'][self.language]}: {plain_caption(slot.options['caption'])}"
-            self.places[key] = scroll_box(place, label)
+        label = f"{WORDS['scroll_figure'][self.language]}: {plain_caption(slot.options.get('caption', '')) or alt}"
+        box = scroll_box(f'<div class="rn-place" data-slot="svg:{key}"></div>', label)
+        self.places[key] = (
+            f"{explorers.opening(slot.name, slot.options)}{box}</rn-{slot.name}>" if slot.kind == "explorer" else box
+        )
 
     @staticmethod
     def _block(key: str, classes: str, identifier: str, body: str, element: str = "figure") -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from rahnama.publish import explorers
+from rahnama.publish.suggest import suggestion
 
 SLOT = re.compile(r"\{@(.*?)@\}", re.DOTALL)
 HEAD = re.compile(r"\s*(?P<kind>[a-z]+)(?P<rest>[^\n]*)")
@@ -19,7 +21,7 @@ KINDS = {
     "diagram": {"alt", "caption"},
     "table": {"caption"},
     "erratum": set[str](),
-    "explorer": {"fallback", "caption", "alt", "kernel", "dilation", "layers"},
+    "explorer": {"fallback", "caption", "alt"},  # and the options that the explorer itself states
     "title": set[str](),
     "listing": set[str](),
 }
@@ -52,15 +54,6 @@ class Slot:
         return flag in self.flags
 
 
-def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """«; did you mean …?» for a misspelt name, or the list of what there is."""
-    names = sorted(known)
-    near = difflib.get_close_matches(wrong, names, 1)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    return f" (there is: {', '.join(names[:12])}{', …' if len(names) > 12 else ''})" if names else ""
-
-
 def _options(body: str, slot: str, path: str, line: int) -> dict[str, str]:
     options: dict[str, str] = {}
     key = ""
@@ -76,6 +69,13 @@ def _options(body: str, slot: str, path: str, line: int) -> dict[str, str]:
     return options
 
 
+def _own_options(name: str, path: str, line: int) -> dict[str, explorers.Option]:
+    try:
+        return explorers.options(name)
+    except LookupError as error:
+        raise fail(path, line, str(error.args[0])) from error
+
+
 def _parse(match: re.Match[str], path: str, line: int) -> Slot:
     first, _, body = match[1].partition("\n")
     head = HEAD.fullmatch(first)
@@ -89,8 +89,14 @@ def _parse(match: re.Match[str], path: str, line: int) -> Slot:
     options = _options(body, kind, path, line + 1) if body else {}
     flags = {word for word in words if "=" not in word}
     options |= dict(word.split("=", 1) for word in words if "=" in word)
-    for key in (options.keys() | flags) - KINDS[kind]:
-        raise fail(path, line, f"slot '{kind} {name}' has an unknown option {key!r}{suggestion(key, KINDS[kind])}")
+    own = _own_options(name, path, line) if kind == "explorer" else {}
+    known = KINDS[kind] | own.keys()
+    for key in sorted((options.keys() | flags) - known):
+        raise fail(path, line, f"slot '{kind} {name}' has an unknown option {key!r}{suggestion(key, known)}")
+    for key in sorted(own.keys() & (options.keys() | flags)):
+        wrong = explorers.complaint(own[key], options[key]) if key in options else "it needs a value"
+        if wrong:
+            raise fail(path, line, f"slot '{kind} {name}', option {key!r}: {wrong}")
     for key in sorted(NEEDED.get(kind, set()) - options.keys()):
         raise fail(path, line, f"slot '{kind} {name}' needs '{key}: …'")
     return Slot(kind, name, options, match.start(), match.end(), line, frozenset(flags))

@@ -65,7 +65,8 @@ class _Surveyor:
     def inputs(self, module: Module) -> tuple[dict[str, str], tuple[str, ...]]:
         """Digest by path of all that the exhibits of a module depend on, and the data among them."""
         code = self.imports.files(module.name) + self.imports.files(MACHINERY)
-        data = tuple(sorted({name for path in code for name in self._data(path)}))
+        ours = (path for path in code if path.is_relative_to(self.project.exhibits))  # who else says DATA means another
+        data = tuple(sorted({name for path in ours for name in self._data(path)}))
         fonts = [self.project.fonts / name for name in FONT_FILES]
         paths = {*code, *fonts, self.project.lock, *(self.project.root / name for name in data)}
         return {self.project.relative(path): self.digest(path) for path in paths}, data

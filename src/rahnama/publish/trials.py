@@ -16,7 +16,7 @@ from typing import Any
 
 from rahnama import results
 from rahnama.experiment import Experiment
-from rahnama.publish.files import digest, remove, write
+from rahnama.publish.files import remove, write
 from rahnama.publish.project import Project
 from rahnama.publish.provenance import FORMAT, code_of, module_of, read, seal
 
@@ -57,12 +57,12 @@ def _measure(project: Project, name: str, index: int) -> tuple[int, dict[str, An
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(THREADS)
         torch.use_deterministic_algorithms(True)
-    case, start = experiment.cases[index], time.perf_counter()
+    case, start = experiment.cases[index], time.process_time()
     try:
         measured = results.encoded(dict(experiment.measure(case)))
     except ValueError as error:
         raise ValueError(f"{name}, case {dict(case)}: {error}") from error
-    return index, measured, time.perf_counter() - start
+    return index, measured, time.process_time() - start
 
 
 def _finished(folder: Path) -> dict[int, dict[str, Any]]:
@@ -191,6 +191,3 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
         )
         for name in sorted(names)
     ]
-
-
-__all__ = ["Difference", "commit", "committed", "compare", "digest", "load", "run"]

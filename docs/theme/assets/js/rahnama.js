@@ -4,7 +4,7 @@
 (() => {
   "use strict"
 
-  const parts = [rahnama.languages, rahnama.keyboard, rahnama.answers, rahnama.reading, rahnama.filter, rahnama.digits]
+  const parts = [rahnama.languages, rahnama.keyboard, rahnama.answers, rahnama.reading, rahnama.filter, rahnama.digits, rahnama.explorers]
 
   function prepare() {
     for (const tools of document.querySelectorAll(".rn-tools")) tools.hidden = false

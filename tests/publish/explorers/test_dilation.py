@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import quickjs
 
 from rahnama.reference.receptive_field import contribution_counts, receptive_field
 
-SCRIPT = Path(__file__).parents[2] / "docs/theme/assets/js/dilation.js"
 KERNELS, DILATIONS, LAYERS = range(2, 6), range(1, 5), range(1, 5)
 SETTINGS = list(itertools.product(KERNELS, DILATIONS, LAYERS, (False, True)))
-
-
-@pytest.fixture(scope="module")
-def explorer() -> Callable[..., Any]:
-    """Calls one of the script's functions by name, with JSON in between."""
-    context = quickjs.Context()
-    context.eval(SCRIPT.read_text(encoding="utf-8"))
-    context.eval("function call(name, given) { return JSON.stringify(rahnama.dilation[name](...JSON.parse(given))) }")
-    call = context.get("call")
-    return lambda name, *given: json.loads(call(name, json.dumps(given)))
 
 
 def read_positions(kernel: int, dilations: Sequence[int]) -> list[int]:

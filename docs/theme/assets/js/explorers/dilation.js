@@ -4,6 +4,13 @@ globalThis.rahnama ??= {};
 (() => {
   "use strict"
 
+  const OPTIONS = {
+    kernel: { min: 2, max: 5, usual: 3 },
+    dilation: { min: 1, max: 4, usual: 2 },
+    layers: { min: 1, max: 4, usual: 2 },
+    doubling: { usual: false },
+  }
+
   // Dilation of each layer, from the input upwards: the same in all of them, or doubling.
   const dilationsOf = (dilation, layers, doubling) =>
     Array.from({ length: layers }, (_, layer) => doubling ? dilation * 2 ** layer : dilation)
@@ -30,5 +37,5 @@ globalThis.rahnama ??= {};
   // Positions of the input that an output really depends on: the field may have holes.
   const touched = (kernel, dilations) => reach(kernel, dilations).at(-1)
 
-  rahnama.dilation = { dilationsOf, effectiveKernel, receptiveField, reach, touched }
+  rahnama.dilation = { OPTIONS, dilationsOf, effectiveKernel, receptiveField, reach, touched }
 })()
