@@ -211,11 +211,11 @@ def differences() -> Table:
     found = numpy_route.seen()
     columns = [
         Column(Text(fa="روش", en="method")),
-        Column(Text(fa="روی لباس", en="on the garment"), 0, percent=True),
-        Column(Text(fa="سهم منفی", en="negative share"), 0, percent=True),
-        Column(Text(fa="همانندی با خود تصویر", en="likeness to the image"), 2),
-        Column(Text(fa="همانندی با نقشه‌ی نامزد دوم", en="likeness to the runner-up's map"), 2),
-        Column(Text(fa="افت امتیاز", en="fall of the score"), 2),
+        Column(Text(fa="روی لباس", en="on garment"), 0, percent=True),
+        Column(Text(fa="سهم منفی", en="negative"), 0, percent=True),
+        Column(Text(fa="همانندی با خود تصویر", en="like the image"), 2),
+        Column(Text(fa="همانندی با نقشه‌ی نامزد دوم", en="like the runner-up"), 2),
+        Column(Text(fa="افت امتیاز", en="score falls"), 2),
     ]
     return Table(columns, [*(_row(found, method) for method in METHODS), _covering_row(found)])
 
