@@ -33,7 +33,7 @@ SPELLINGS = {
 }  # fmt: skip
 FORMULA = re.compile(r"[^\s\u0600-\u06ff\u200c«»](?:[^\u0600-\u06ff\u200c«»]*[^\s\u0600-\u06ff\u200c«».:!])?")
 HYPHENATED = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+(?![\w-])")
-WHOLE = r'<bdi dir="ltr" class="rn-whole">\g<0></bdi>'
+WHOLE = r'<span class="rn-whole">\g<0></span>'  # no isolate: it would part the name from the Latin words beside it
 ISOLATE, POP = "\u2066", "\u2069"
 
 
