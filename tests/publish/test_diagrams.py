@@ -34,7 +34,7 @@ def words(root: Tree.Element) -> list[str]:
 
 def test_is_an_image_with_a_size_and_without_words_of_its_own() -> None:
     root = drawn(Dot(5, 5))
-    assert root.attrib["class"] == "rn-svg rn-diagram-svg" and root.attrib["role"] == "img"
+    assert root.attrib["class"].startswith("rn-svg rn-diagram-svg") and root.attrib["role"] == "img"
     assert (root.attrib["viewBox"], root.attrib["width"], root.attrib["height"]) == ("0 0 400 100", "400", "100")
     assert not list(root.iter(f"{SVG}title"))
 
@@ -45,6 +45,14 @@ def test_a_box_changes_sides_only_in_persian_and_only_if_the_diagram_is_read_in_
 ) -> None:
     box = only(drawn(Box(50, 40, 60, 30), language=language, mirrors=mirrors), "rect")
     assert (box["x"], box["y"], box["width"], box["height"]) == (str(left), "25", "60", "30")
+
+
+@pytest.mark.parametrize(("language", "mirrors", "turned"), [("en", True, 0), ("fa", True, 1), ("fa", False, 0)])
+def test_only_a_mirrored_diagram_begins_at_the_right_on_a_phone(
+    language: Language, mirrors: bool, turned: bool
+) -> None:
+    root = drawn(Dot(5, 5), language=language, mirrors=mirrors)
+    assert ("rn-mirrored" in root.attrib["class"].split()) == turned
 
 
 def test_arrows_and_dots_change_sides_too() -> None:

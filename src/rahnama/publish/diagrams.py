@@ -182,9 +182,10 @@ def diagram_svg(diagram: Diagram, language: Language, identity: str) -> str:
     mirrored = diagram.mirrors and language == "fa"
     pen = _Pen(language, diagram.width if mirrored else None, id_prefix(identity, language))
     width, height = number(diagram.width), number(diagram.height)
+    turned = " rn-mirrored" if mirrored else ""
     body = "".join(map(pen.shape, diagram.shapes))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-diagram-svg" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="rn-svg rn-diagram-svg{turned}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" lang="{language}" direction="ltr">'
         f"{pen.heads(diagram)}{body}</svg>\n"
     )
