@@ -44,6 +44,15 @@ def test_a_photograph_keeps_its_pixels_and_its_way_up() -> None:
     assert "pixelated" in svg and len(svg) < 6000
 
 
+def test_many_pictures_in_one_figure_share_no_id() -> None:
+    def draw(canvas: Canvas) -> None:
+        for axes in canvas.figure.subplots(1, 3):
+            canvas.photo(axes, VALUES)
+
+    ids = re.findall(r' id="([^"]+)"', drawn(draw))
+    assert len(ids) == len(set(ids)) > 0
+
+
 def test_the_brightest_value_is_white_and_a_constant_picture_is_black() -> None:
     shades = grey(VALUES)
     assert shades.max() == 1 and shades.min() == 0

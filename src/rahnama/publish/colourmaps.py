@@ -48,7 +48,7 @@ def draw_images_as_cells(figure: Figure) -> None:
     """
     for axes in figure.axes:
         for image in list(axes.images):
-            if isinstance(image, AxesImage) and image.get_gid() != MARK:
+            if isinstance(image, AxesImage) and image.get_label() != MARK:
                 _as_cells(axes, image)
 
 

@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 
 from rahnama.publish.style import PIXELS, SENTINELS
 
-MARK = "picture"  # the id of such images, by which they are told from small heat maps, which become cells
+MARK = "_picture"  # the label of such images, by which they are told from small heat maps, which become cells
 SHADES = 64  # of a photograph: more are not seen on so small a picture, and weigh
 STEPS = 24  # of opacity of each sign of a map
 LARGEST = 128  # pixels along a side
@@ -65,7 +65,7 @@ def _checked(values: Any) -> np.ndarray:
 
 
 def _show(axes: Axes, colours: np.ndarray) -> None:
-    axes.imshow(colours, interpolation="none").set_gid(MARK)
+    axes.imshow(colours, interpolation="none").set_label(MARK)
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
