@@ -123,7 +123,11 @@ def test_a_partial_file_that_was_whole_is_used(toy, server, tmp_path) -> None:
     assert server.asked == [f"bytes={len(PACKED)}-"]
 
 
-@pytest.mark.parametrize("body", [b"<html>not here</html>", gzip.compress(b"another"), PACKED[:-100]])
+@pytest.mark.parametrize(
+    "body",
+    [b"<html>not here</html>", gzip.compress(b"another", mtime=0), PACKED[:-100]],
+    ids=["a page", "another file", "a truncated file"],
+)
 def test_what_is_not_the_file_never_gets_into_place(toy, server, tmp_path, body) -> None:
     server.body = body
     with pytest.raises(Wrong, match="could not be downloaded") as error:
