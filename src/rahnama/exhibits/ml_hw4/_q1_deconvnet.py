@@ -58,17 +58,12 @@ def relu_table() -> Table:
     ours = {rule: relu_backward(SIGNAL, ENTERING, rule) + 0.0 for rule in rules}
     theirs = {rule: torch_route.relu_rule(ENTERING, SIGNAL, rule) for rule in rules}
     what = Text(fa="سیگنالی که می‌گذرد", en="signal that passes")
-    rows = [
-        (
-            int(ENTERING[unit]),
-            int(SIGNAL[unit]),
-            *(
-                Claim(what, {Route.NUMPY: int(ours[rule][unit]), Route.AUTOGRAD: int(theirs[rule][unit])})
-                for rule in rules
-            ),
-        )
-        for unit in range(4)
-    ]
+    rows: list[list[Cell]] = []
+    for unit in range(4):
+        passed = [
+            Claim(what, {Route.NUMPY: int(ours[each][unit]), Route.AUTOGRAD: int(theirs[each][unit])}) for each in rules
+        ]
+        rows.append([int(ENTERING[unit]), int(SIGNAL[unit]), *passed])
     return Table(columns, rows)
 
 
@@ -119,7 +114,7 @@ def answered_classes() -> Claim:
     found = numpy_route.seen()
     scores = torch_route.scores(found.parameters, torch_route.pixels(found.images))[0]
     ours = len(set(numpy_route.answers(numpy_route.visited(found)).tolist()))
-    return claim("کلاس‌های پاسخ", "classes answered", ours, len(scores.argmax(1).unique()))
+    return claim("کلاس‌های پاسخ", "classes answered", ours, len(set(scores.argmax(1).tolist())))
 
 
 def dropped_as_negative() -> Claim:
@@ -281,14 +276,14 @@ def draw_maps(canvas: Canvas, chosen: Sequence[int]) -> None:
 
 def two_columns() -> list[Shape]:
     """Up the network on one side, back down the deconvnet on the other, the switches between them."""
-    up = [
+    up: list[tuple[Text, Text | str]] = [
         (Text(fa="تصویر", en="image"), "28×28"),
         (Text(fa="کانولوشن", en="convolution"), Text(fa="فیلترهای W", en="filters W")),
         (Text(fa="ReLU", en="ReLU"), "max(z, 0)"),
         (Text(fa="ادغام بیشینه", en="max pooling"), Text(fa="سوییچ‌ها ثبت می‌شوند", en="switches are noted")),
         (Text(fa="نقشه‌های ویژگی", en="feature maps"), Text(fa="یک واحد می‌ماند", en="one unit is kept")),
     ]
-    down = [
+    down: list[tuple[Text, Text | str]] = [
         (Text(fa="تصویرِ آنچه دید", en="picture of what it saw"), "28×28"),
         (Text(fa="کانولوشن ترانهاده", en="transposed convolution"), Text(fa="همان W، برگشته", en="the same W, turned")),
         (Text(fa="ReLU", en="ReLU"), "max(s, 0)"),
