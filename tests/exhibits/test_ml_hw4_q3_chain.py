@@ -111,6 +111,18 @@ def test_a_bound_that_does_not_hold_cannot_be_shown():
         claims.below(2e-12, -12)
 
 
+def test_a_difference_that_is_not_zero_cannot_be_shown_as_zero():
+    assert claims.nothing(0.0) == 0
+    with pytest.raises(ValueError, match="expected no difference"):
+        claims.nothing(1e-16)
+
+
+def test_the_tables_of_agreement_have_a_row_for_each_side_and_a_column_for_each_way():
+    for table, quantities in ((q3.agreement_of_pooled(), 1), (q3.agreement_of_outputs(), 2)):
+        assert len(table.rows) == 2 * quantities
+        assert all(row[-4:] == (0, 0, 0, 0) for row in table.rows)
+
+
 @pytest.mark.parametrize("before", [0, 1])
 def test_central_differences_of_the_score_do_not_depend_on_the_step(before):
     image, weights = example.random_network(np.random.default_rng(1), whole=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rahnama.exhibit import Claim, Column, Maths, Route, Table
+from rahnama.exhibit import Cell, Claim, Column, Maths, Route, Table
 from rahnama.exhibits.ml_hw4 import _q3_routes as routes
 from rahnama.exhibits.ml_hw4._q3_example import IMAGE, SIDES, WEIGHTS, Array, random_network
 from rahnama.reference import small_cnn
@@ -163,25 +163,24 @@ def exact_differences(before: int) -> dict[str, dict[Route, float]]:
 
 
 def agreement(*quantities: str) -> Table:
-    """Largest difference between the closed form and every other route, for both sides of the padding."""
-    columns = [
-        Column(Text(fa="کمیت", en="quantity")),
-        SIDE,
-        Column(Text(fa="درایه‌های سنجیده", en="entries compared")),
-        Column(Text(fa="بیشترین اختلاف", en="largest difference")),
-    ]
-    what = Text(fa="بیشترین اختلاف فرم بسته با راه دیگر", en="largest difference of the closed form from the route")
-    rows = [
-        (
-            Maths(TEX[name]),
-            SIDES[before],
-            NETWORKS * closed(before)[name].size,
-            Claim(what, {route: int(whole(each)) for route, each in exact_differences(before)[name].items()}),
-        )
+    """Largest difference of the closed form from each other way, for both sides; with one quantity it is not named."""
+    ways = (Route.AUTOGRAD, Route.LOOPS, Route.MATRIX, Route.DIFFERENCES)
+    named = len(quantities) > 1
+    rows: list[tuple[Cell, ...]] = [
+        (*([Maths(TEX[name])] if named else []), SIDES[before], *(nothing(gaps[way]) for way in ways))
         for name in quantities
         for before in SIDES
+        for gaps in (exact_differences(before)[name],)
     ]
-    return Table(columns, rows)
+    first = [Column(Text(fa="کمیت", en="quantity"))] if named else []
+    return Table([*first, SIDE, *(Column(way.value) for way in ways)], rows)
+
+
+def nothing(difference: float) -> int:
+    """A difference that must be zero to the last bit, or the table that shows it cannot be made."""
+    if difference:
+        raise ValueError(f"expected no difference, got {difference:g}")
+    return 0
 
 
 @cache

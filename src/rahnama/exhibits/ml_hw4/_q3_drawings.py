@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def board(axes: Axes, canvas: Canvas, rows: int, columns: int) -> None:
+def board(axes: Axes, canvas: Canvas, rows: int, columns: int, lines: str = "grid") -> None:
     """Empty axes with the lines of a grid; row 1 is at the top, and columns never mirror."""
     axes.set(xlim=(-0.02, columns + 0.02), ylim=(rows + 0.02, -0.02), xticks=[], yticks=[], aspect="equal")
     axes.set_frame_on(False)
-    axes.hlines(range(rows + 1), 0, columns, canvas.colour["grid"], linewidth=0.8)
-    axes.vlines(range(columns + 1), 0, rows, canvas.colour["grid"], linewidth=0.8)
+    axes.hlines(range(rows + 1), 0, columns, canvas.colour[lines], linewidth=0.8)
+    axes.vlines(range(columns + 1), 0, rows, canvas.colour[lines], linewidth=0.8)
 
 
 def fill(axes: Axes, place: tuple[int, int], colour: str, alpha: float) -> None:
@@ -48,21 +48,16 @@ def signed(axes: Axes, canvas: Canvas, matrix: NDArray[np.int64], title: str, sm
 
 def counts(axes: Axes, canvas: Canvas, matrix: NDArray[np.int64], title: Text, before: int) -> None:
     """How many windows read each pixel, with the row and the column of zeros that one side adds, hatched."""
-    from matplotlib.patches import Rectangle
-
     size = len(matrix)
     board(axes, canvas, size, size)
     for place, value in np.ndenumerate(matrix):
-        fill(axes, place, canvas.colour["c1"], {1: 0.12, 2: 0.35, 4: 0.75}[int(value)])
+        fill(axes, place, canvas.colour["c1"], {1: 0.12, 2: 0.35, 4: 0.65}[int(value)])
         axes.text(place[1] + 0.5, place[0] + 0.54, canvas.number(int(value)), ha="center", va="center", fontsize=12)
-    edge = -1 if before else size
-    low = -1 if before else 0
-    for corner, width, height in (((low, edge), size + 1, 1), ((edge, low), 1, size + 1)):
-        axes.add_patch(
-            Rectangle(
-                corner, width, height, facecolor="none", edgecolor=canvas.colour["mut"], hatch="///", linewidth=0.6
-            )
-        )
+    near, far, end = (0, size, size + 1) if before == 0 else (size, 0, -1)
+    zeros = ((near, far), (far, far), (far, near), (end, near), (end, end), (near, end))  # an L, from tip to tip
+    tone = canvas.colour["mut"]
+    axes.fill(*zip(*zeros, strict=True), facecolor="none", edgecolor=tone, hatchcolor=tone, hatch="//", linewidth=0.6)
+    low = min(end, 0)
     axes.set(xlim=(low - 0.05, low + size + 1.05), ylim=(low + size + 1.05, low - 0.05))
     axes.set_title(canvas.say(title))
 
@@ -71,7 +66,7 @@ def windows_of(axes: Axes, canvas: Canvas, pixel: tuple[int, int], before: int =
     """The outputs of the second layer coloured by pooling cell; those whose window reads the pixel are marked."""
     from matplotlib.patches import Rectangle
 
-    board(axes, canvas, 4, 4)
+    board(axes, canvas, 4, 4, "bg")  # lines of the grid's own colour would drown in the tones
     tones = ("c1", "c2", "c3", "c4")
     for place in np.ndindex(4, 4):
         fill(axes, place, canvas.colour[tones[place[0] // 2 * 2 + place[1] // 2]], 0.22)
@@ -134,4 +129,4 @@ def chain() -> list[Shape]:
 
 def row_tex(values: Any) -> str:
     """A row of numbers as a formula."""
-    return r",\;".join(str(int(value)) for value in values)
+    return r",\,".join(str(int(value)) for value in values)

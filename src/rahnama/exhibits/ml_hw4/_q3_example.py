@@ -10,6 +10,10 @@ from rahnama.text import Text
 
 Array = NDArray[np.float64]
 SIDES = {0: Text(fa="پایین و راست", en="bottom, right"), 1: Text(fa="بالا و چپ", en="top, left")}
+ZEROS = {
+    0: Text(fa="صفرها: پایین و راست", en="zeros: bottom, right"),
+    1: Text(fa="صفرها: بالا و چپ", en="zeros: top, left"),
+}
 
 # X, channel by channel: (C, H, W)
 CHANNELS = (

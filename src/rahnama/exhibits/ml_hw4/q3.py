@@ -9,7 +9,7 @@ from rahnama.exhibits.ml_hw4 import _q3_claims as claims
 from rahnama.exhibits.ml_hw4 import _q3_drawings as drawings
 from rahnama.exhibits.ml_hw4 import _q3_routes as routes
 from rahnama.exhibits.ml_hw4._q3_claims import UNIT, WEIGHT, whole
-from rahnama.exhibits.ml_hw4._q3_example import CHANNELS, FILTERS, IMAGE, KERNELS, LAST, SIDES, WEIGHTS
+from rahnama.exhibits.ml_hw4._q3_example import CHANNELS, FILTERS, IMAGE, KERNELS, LAST, SIDES, WEIGHTS, ZEROS
 from rahnama.reference import parameters, same_convolution, small_cnn
 from rahnama.text import Text
 
@@ -62,7 +62,9 @@ def trainable_weights() -> Claim:
         {
             Route.CLOSED_FORM: 4 * 1 * 1 * 8 + 1 * 2 * 2 * 4 + 4,
             Route.COUNTING: sum(each.size for each in WEIGHTS),
-            Route.TORCH: sum(each.value for each in (_weights(1, 8, 4), _weights(2, 4, 1), _last_weights())),
+            Route.TORCH: sum(
+                each.routes[Route.TORCH] for each in (_weights(1, 8, 4), _weights(2, 4, 1), _last_weights())
+            ),
         },
         WEIGHT,
     )
@@ -343,7 +345,7 @@ def windows_per_pixel() -> Figure:
 
     def draw(canvas: Canvas) -> None:
         for axes, (before, matrix) in zip(canvas.figure.subplots(1, 2), maps.items(), strict=True):
-            drawings.counts(axes, canvas, matrix, SIDES[before], before)
+            drawings.counts(axes, canvas, matrix, ZEROS[before], before)
 
     return Figure(draw, 5.6, 3.0)
 
@@ -400,8 +402,8 @@ def gradient_maps() -> Figure:
 
     def draw(canvas: Canvas) -> None:
         for row, (before, channels) in zip(canvas.figure.subplots(2, 5), maps.items(), strict=True):
-            drawings.signed(row[0], canvas, flow, "$G/\\delta$", small=True)
-            row[0].set_ylabel(canvas.say(SIDES[before]), fontsize=9)
+            drawings.signed(row[0], canvas, flow, "$G$", small=True)
+            row[0].set_ylabel(canvas.say(ZEROS[before]), fontsize=8.5)
             for m in range(4):
                 drawings.signed(row[m + 1], canvas, channels[:, :, m], f"$m={m + 1}$", small=True)
 
@@ -502,9 +504,9 @@ def products_by_row() -> Table:
 
     columns = [
         Column(Maths("i")),
-        Column(Maths(r"X_{i,1,3},\dots,X_{i,4,3}")),
-        Column(Maths(r"D_{i,1,1},\dots,D_{i,4,1}")),
-        Column(Text(fa="مجموع چهار حاصل‌ضرب", en="sum of the four products")),
+        Column(Maths(r"X_{i,j,3}")),
+        Column(Maths(r"D_{i,j,1}")),
+        Column(Text(fa="مجموع", en="sum")),
     ]
     rows: list[tuple[Cell, ...]] = [
         (i + 1, Maths(drawings.row_tex(image[i])), Maths(drawings.row_tex(flow[i])), total(slice(i, i + 1)))
@@ -516,9 +518,9 @@ def products_by_row() -> Table:
 
 @part("b")
 def first_weights_table() -> Table:
-    """All 32 entries of ∂L/∂W¹."""
-    columns = [Column(Maths("m")), *(Column(Maths(f"c={c + 1}")) for c in range(8))]
-    return Table(columns, [(m + 1, *(claims.entry("first_weights", (m, c)) for c in range(8))) for m in range(4)])
+    """All 32 entries of ∂L/∂W¹, a row for each channel."""
+    columns = [Column(Maths("c")), *(Column(Maths(f"m={m + 1}")) for m in range(4))]
+    return Table(columns, [(c + 1, *(claims.entry("first_weights", (m, c)) for m in range(4))) for c in range(8)])
 
 
 @part("b")
@@ -556,11 +558,11 @@ def terms_by_weight() -> Table:
     """How many positions give a term to each weight of the second layer."""
 
     def terms(place: tuple[int, int], before: int) -> Claim:
-        missing = [4 - abs(shift - before) for shift in place]
+        kept = [4 - abs(shift - before) for shift in place]
         return Claim(
             Text(fa="جمله‌هایی که صفر نیستند", en="terms that are not zero by the padding"),
             {
-                Route.CLOSED_FORM: missing[0] * missing[1],
+                Route.CLOSED_FORM: kept[0] * kept[1],
                 Route.COUNTING: routes.count_terms(4, 4, before)[place[0]][place[1]],
             },
             TERM,
@@ -590,9 +592,9 @@ def products_of_last_weight() -> Table:
 
     columns = [
         Column(Maths("i")),
-        Column(Maths(r"G_{i,1},\dots,G_{i,3}")),
-        Column(Maths(r"P^{(1)}_{i+1,2,1},\dots,P^{(1)}_{i+1,4,1}")),
-        Column(Text(fa="مجموع سه حاصل‌ضرب", en="sum of the three products")),
+        Column(Maths(r"G_{i,j}")),
+        Column(Maths(r"P^{(1)}_{i+1,j+1,1}")),
+        Column(Text(fa="مجموع", en="sum")),
     ]
     rows: list[tuple[Cell, ...]] = [
         (i + 1, Maths(drawings.row_tex(flow[i])), Maths(drawings.row_tex(read[i])), total(slice(i, i + 1)))
