@@ -36,7 +36,6 @@ Array = NDArray[np.float64]
 WEIGHT = Text(fa="وزن", en="weights")
 DEVIATION = Text(fa="انحراف معیار", en="standard deviation")
 VARIANCE = Text(fa="واریانس", en="variance")
-SHORT = {"large": "0.3", "he": "Kaiming", "default": "PyTorch", "small": "0.01"}  # every glyph of a figure weighs
 STARTS = {
     "large": (Text(fa="انحراف معیار 0.3", en="deviation 0.3"), "c2", "-"),
     "he": (Text(fa="Kaiming", en="Kaiming"), "c1", "-"),
@@ -101,8 +100,8 @@ def what_is_summed() -> Diagram:
     """One output reads 3·8·8 numbers (fan_in); one input is read by 5·8·8 outputs (fan_out)."""
     shapes: list[Shape] = []
     for left, sizes, title in (
-        (0.0, (3, 5), Text(fa="fan_in: یک خروجی چند عدد می‌خواند؟", en="fan_in: what one output reads")),
-        (330.0, (3, 5), Text(fa="fan_out: یک ورودی در چند خروجی است؟", en="fan_out: where one input goes")),
+        (0.0, (3, 5), Text(fa="یک خروجی چند عدد می‌خواند؟ (fan_in)", en="fan_in: what one output reads")),
+        (330.0, (3, 5), Text(fa="یک ورودی در چند خروجی است؟ (fan_out)", en="fan_out: where one input goes")),
     ):
         reads = left == 0.0
         shapes.append(Label(left + 155, 16, title, bold=True, small=True))
@@ -121,7 +120,7 @@ def _stack(left: float, count: int, windows: bool) -> list[Shape]:
         x, y = left + 30 + 15 * number, 136 - 15 * number
         shapes.append(Box(x, y, 58, 58))
         if windows:
-            shapes.append(Box(x - 10, y + 10, 22, 22, tone="c1" if count == 3 else "c2"))
+            shapes.append(Box(x - 10, y + 10, 32, 32, tone="c1" if count == 3 else "c2"))
     if not windows:
         shapes.append(Dot(left + 20, 146, 4, "c1" if count == 5 else "c2"))
     return shapes
@@ -140,6 +139,7 @@ def what_relu_keeps() -> Figure:
         axes.text(1.45, 0.1, canvas.say(Text(fa="می‌ماند: 1/2", en="kept: 1/2")), ha="center")
         axes.text(-1.45, 0.1, canvas.say(Text(fa="صفر می‌شود", en="set to zero")), ha="center")
         axes.set(xlim=(-4, 4), ylim=(0, 0.33), xlabel="z", yticks=(0, 0.1, 0.2, 0.3))
+        axes.set_ylabel(canvas.say(Text(fa="سهم", en="share")))
 
     return Figure(draw, 6.4, 2.2)
 
@@ -262,8 +262,10 @@ def _factor(variance_used: Fraction, layers: int) -> Claim:
     return Claim(
         Text(fa="ضریب میانگین مربع", en="factor of the mean square"),
         {
-            Route.BY_HAND: exact if layers == 1 else significant(float(exact)),
-            Route.NUMPY: significant(scale_factor(float(variance_used), 192) ** layers, 3 if layers > 1 else 12),
+            Route.BY_HAND: exact if layers == 1 or exact > 1 else significant(float(exact)),
+            Route.NUMPY: significant(
+                scale_factor(float(variance_used), 192) ** layers, 12 if layers == 1 or exact > 1 else 3
+            ),
         },
         tolerance=1e-9,
     )
@@ -359,6 +361,7 @@ def weights_drawn() -> Figure:
         for axes in (left, right):
             axes.set_xlabel(canvas.say(Text(fa="وزن", en="weight")))
             axes.set_xticks([-0.3, 0, 0.3])
+        left.set_ylabel(canvas.say(Text(fa="چگالی", en="density")))
 
     return Figure(draw, 6.4, 2.5)
 
@@ -388,17 +391,18 @@ def scale_by_depth() -> Figure:
         )
         layers = np.arange(0, networks.LAYERS + 1, 2)
         for number, (axes, title) in enumerate(zip(panels, titles, strict=True)):
-            for start, (_, colour, style) in STARTS.items():
+            for start, (name, colour, style) in STARTS.items():
                 values = networks.measured(start)[number][:, layers]
                 middle, low, high = np.median(values, axis=0), values.min(axis=0), values.max(axis=0)
                 axes.fill_between(layers, low, high, color=canvas.colour[colour], alpha=0.2, linewidth=0)
-                axes.plot(layers, middle, style, color=canvas.colour[colour], label=canvas.say(SHORT[start]))
+                axes.plot(layers, middle, style, color=canvas.colour[colour], label=canvas.say(name))
             axes.set(yscale="log", xlim=(0, networks.LAYERS), xticks=(0, 5, 10, 15, 20), ylim=(1e-15, 1e19))
             axes.set_yticks([1e-14, 1e-7, 1.0, 1e7, 1e14])
             axes.minorticks_off()
             axes.grid(True, axis="y")
             axes.set_title(canvas.say(title))
             axes.set_xlabel(canvas.say(Text(fa="لایه", en="layer")))
+        panels[0].set_ylabel("RMS")
         canvas.figure.legend(*panels[1].get_legend_handles_labels(), loc="outside upper center", ncols=4)
 
     return Figure(draw, 6.4, 3.6)

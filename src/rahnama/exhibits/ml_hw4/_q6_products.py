@@ -42,11 +42,6 @@ SUMS = {"common": r"\infty", "harmonic": r"\infty", "quadratic": r"<\infty", "by
 LIMITS = {"common": "0", "harmonic": "0", "quadratic": r"\tfrac12", "by_depth": "1/e"}
 PLOTTED = {"common": "0.9", "harmonic": "1 − 1/(k+1)", "quadratic": "1 − 1/(k+1)²", "by_depth": "1 − 1/L"}
 STYLES = {"common": ("c2", "-"), "harmonic": ("c4", "--"), "quadratic": ("c1", "-"), "by_depth": ("c3", "-.")}
-SHORT = {  # every glyph of a figure weighs
-    "permutation": Text(fa="جای‌گشت", en="permutation"),
-    "orthogonal": Text(fa="متعامد", en="orthogonal"),
-    "gaussian": Text(fa="نرمال", en="normal"),
-}
 KINDS = {
     "permutation": (Text(fa="جای‌گشت، ورودی مثبت", en="permutation, positive input"), "c1", "--"),
     "orthogonal": (Text(fa="متعامد تصادفی", en="random orthogonal"), "c3", "-"),
@@ -104,8 +99,10 @@ def one_step_back() -> Figure:
             axes.set(
                 title=name, aspect="equal", xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xticks=(-1, 0, 1), yticks=(-1, 0, 1)
             )
+            axes.set_xlabel(canvas.say(Text(fa="درایه‌ی نخست", en="first entry")))
+        row[0].set_ylabel(canvas.say(Text(fa="درایه‌ی دوم", en="second entry")))
 
-    return Figure(draw, 6.4, 2.5)
+    return Figure(draw, 6.4, 2.7)
 
 
 def which_product() -> Table:
@@ -209,15 +206,15 @@ def share_with_norm_by_depth() -> Claim:
 
 
 def all_below_one_is_enough() -> Erratum:
-    """The sheet: every largest singular value below one makes the gradient vanish."""
+    """The sheet, read of each matrix by itself: singular values below one make the gradient vanish."""
     return Erratum(
         says=Text(
-            fa=r"اگر بزرگ‌ترین مقدار تکین هر $W_k$ از یک کمتر باشد، با $L\to\infty$ داریم $|\delta_i|\to0$.",
-            en=r"If the largest singular value of every $W_k$ is below one, then $|\delta_i|\to0$ as $L\to\infty$.",
+            fa=r"نشان دهید اگر بزرگ‌ترین مقدار تکینِ همه‌ی $W_k$ها از یک کمتر باشد، با $L\to\infty$ داریم $|\delta_i|\to0$.",
+            en=r"Show: if the largest singular value of all $W_k$ is below one, then $|\delta_i|\to0$ as $L\to\infty$.",
         ),
         right=Text(
-            fa=r"فرض دیگری هم لازم است؛ مثلاً عددی $c<1$ که هیچ $\sigma_k$ از آن بزرگ‌تر نباشد، یا $\sum(1-\sigma_k)=\infty$.",
-            en=r"One more assumption is needed: a number $c<1$ that no $\sigma_k$ exceeds, say, or $\sum(1-\sigma_k)=\infty$.",
+            fa=r"کافی نیست که هر $\sigma_k$ از یک کمتر باشد؛ باید مثلاً عددی $c<1$ باشد که هیچ $\sigma_k$ از آن نگذرد، یا $\sum(1-\sigma_k)=\infty$.",
+            en=r"Each $\sigma_k$ below one is not enough; there must be a $c<1$ that no $\sigma_k$ exceeds, say, or $\sum(1-\sigma_k)=\infty$.",
         ),
         printed=0,
         claim=Claim(
@@ -229,8 +226,8 @@ def all_below_one_is_enough() -> Erratum:
         ),
         where=Text(fa="پرسش 6، بخش الف، حکم نخست", en="question 6, part a, the first statement"),
         why=Text(
-            fa="«هر کدام از یک کمتر» با «همه با هم از عددی کمتر از یک کمتر» یکی گرفته شده است.",
-            en="Each being below one was taken for all being below one common number that is itself below one.",
+            fa="جمله نمی‌گوید «هر کدام جداگانه» یا «همه با یک کران مشترک». با خوانش دوم حکم درست است.",
+            en="The sentence does not say whether each is meant by itself, or one bound for all. In the second reading it is true.",
         ),
     )
 
@@ -259,8 +256,8 @@ def product_against_depth() -> Figure:
                 color=canvas.colour[colour],
             )
         axes.set(xscale="log", yscale="log", ylim=(3e-4, 2), xlim=(0.9, 2200))
-        axes.set_xlabel(canvas.say(Text(fa="عمق", en="depth")))
-        axes.set_ylabel(canvas.say(Text(fa="سهم مانده", en="share left")))
+        axes.set_xlabel(canvas.say(Text(fa="تعداد لایه‌ها", en="number of layers")))
+        axes.set_ylabel(canvas.say(Text(fa="سهم باقی‌مانده", en="share left")))
         axes.minorticks_off()
         axes.legend(loc="lower left")
 
@@ -271,17 +268,17 @@ HALVES = np.full((3, 3), 0.5)
 SHEAR = np.array([[0.5, 4.0], [0.0, 0.5]])
 FIRST, SECOND = np.diag([2.0, 0.1]), np.diag([0.1, 2.0])
 TURNED = -2 * np.eye(2)
-REPEATS = 20
+REPEATS = 10
 
 
 def misleading_matrices() -> Table:
-    """Entries, spectral radius, largest singular value, and what twenty ReLU layers really do to the gradient."""
+    """Entries, spectral radius, largest singular value, and what ten ReLU layers really do to the gradient."""
     columns = [
         Column(Text(fa="لایه‌ها", en="layers")),
         Column(Text(fa="بزرگ‌ترین درایه", en="largest entry")),
         Column(Text(fa="شعاع طیفی", en="spectral radius"), digits=2),
         Column(Maths(r"\sigma_{\max}"), digits=2),
-        Column(Text(fa="نسبت پس از 20 لایه", en="share after 20 layers")),
+        Column(Text(fa="نسبت پس از 10 لایه", en="share after 10 layers")),
     ]
     cases: list[tuple[str, Array, Array]] = [
         (
@@ -323,13 +320,13 @@ def _norm(matrix: Array) -> Claim:
 
 
 def _after(pair: Sequence[Array]) -> Claim:
-    """|δ_0| / |δ_L| after twenty layers that take turns."""
+    """|δ_0| / |δ_L| after ten layers that take turns."""
     weights, width = [pair[k % 2] for k in range(REPEATS)], len(pair[0])
     inputs, last = np.ones(width), np.ones(width)
     by_hand, by_torch = networks.shares(inputs, weights, last)[0], networks.autograd_share(inputs, weights, last)
     return Claim(
-        Text(fa="نسبت گرادیان پس از 20 لایه", en="share of the gradient after 20 layers"),
-        {Route.NUMPY: significant(float(by_hand)), Route.AUTOGRAD: significant(by_torch)},
+        Text(fa="نسبت گرادیان پس از 10 لایه", en="share of the gradient after 10 layers"),
+        {Route.NUMPY: significant(float(by_hand), 4), Route.AUTOGRAD: significant(by_torch, 4)},
         tolerance=1e-9,
     )
 
@@ -444,17 +441,17 @@ def delta_by_depth() -> Figure:
             color=canvas.colour["fg"],
             linewidth=4,
             alpha=0.35,
-            label=canvas.say(Text(fa="کران", en="bound")),
+            label=canvas.say(Text(fa="کران بالا", en="upper bound")),
         )
-        for kind, (_, colour, style) in KINDS.items():
-            _band(axes, canvas, networks.measured(kind)[:, ::-1], (canvas.say(SHORT[kind]), colour, style))
+        for kind, (name, colour, style) in KINDS.items():
+            _band(axes, canvas, networks.measured(kind)[:, ::-1], (canvas.say(name), colour, style))
         axes.set(
             yscale="log", xlim=(0, networks.DEPTH), ylim=(1e-52, 10), yticks=[10.0**-k for k in (0, 10, 20, 30, 40, 50)]
         )
         axes.minorticks_off()
         axes.grid(True, axis="y")
         axes.set_xlabel(canvas.say(Text(fa="لایه‌های پیموده", en="layers passed")))
-        axes.set_ylabel(canvas.say(Text(fa="سهم مانده", en="share left")))
+        axes.set_ylabel(canvas.say(Text(fa="سهم باقی‌مانده", en="share left")))
         axes.legend(loc="lower left")
 
     return Figure(draw, 6.4, 3.6)
