@@ -193,3 +193,25 @@ def test_permuted_pictures_hold_the_same_pixels_elsewhere():
     for natural, permuted in zip(shown["natural"], shown["permuted"], strict=True):
         assert np.array_equal(np.sort(natural, axis=None), np.sort(permuted, axis=None))
         assert not np.array_equal(natural, permuted)
+
+
+def test_each_labelling_comes_from_the_weight_that_spells_it_in_base_two():
+    points = np.pi * 2.0 ** np.arange(1, 11)
+    for labels in (0, 1, 341, 682, 1023):
+        spelled = f"{labels:010b}"
+        weight = int(spelled + "1", 2) / 2**11
+        assert "".join(str(int(np.sin(weight * each) < 0)) for each in points) == spelled
+
+
+def test_convolution_leads_from_three_hundred_natural_pictures_on_and_the_fewest_weights_come_last():
+    networks = ("cnn", "mlp-wide", "mlp-narrow")
+    for examples in (300, 1000, 3000):
+        for seed in SEEDS:
+            lead, *others = (
+                record(network=each, pixels="natural", examples=examples, seed=seed)["test_correct"]
+                for each in networks
+            )
+            assert lead > max(others)
+    for examples in (100, 300):
+        for pixels in ("natural", "permuted"):
+            assert means("fcn", pixels, examples) < min(means(each, pixels, examples) for each in networks)

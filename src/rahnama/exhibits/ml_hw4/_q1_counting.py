@@ -22,10 +22,14 @@ Maps = tuple[int, int]
 UNIT = Text(fa="واحد", en="units")
 CONNECTION = Text(fa="اتصال", en="connections")
 WEIGHT = Text(fa="وزن", en="weights")
-NO_BIAS = Text(fa="بی بایاس", en="without biases")
+NO_BIAS = Text(fa="بدون بایاس", en="without biases")
 FULL = Text(fa="تمام‌متصل", en="fully connected")
 SAME = Text(fa="هم‌اندازه", en="same")
 VALID = Text(fa="بدون حاشیه", en="valid")
+COUNT = Text(fa="تعداد وزن‌ها یا اتصال‌ها", en="number of weights or connections")
+FULL_COUNT = Text(fa="تمام‌متصل: وزن = اتصال", en="full: weights = connections")
+SHARED_CONNECTIONS = Text(fa="کانولوشن: اتصال", en="convolution: connections")
+SHARED_WEIGHTS = Text(fa="کانولوشن: وزن", en="convolution: weights")
 EXAMPLE: tuple[Maps, Size, int] = ((16, 32), (32, 32), 3)  # J and I, W and H, K
 
 
@@ -108,8 +112,7 @@ def _row(maps: Maps, size: Size, kernel: int, kind: str, name: Text) -> tuple[An
     side = "" if kind == "full" else kernel
     return (
         name,
-        Maths(rf"{maps[0]}\to{maps[1]}"),
-        Maths(rf"{size[0]}\times{size[1]}"),
+        Maths(rf"{maps[0]}\to{maps[1]},\ {size[0]}\times{size[1]}"),
         side,
         Claim(UNIT, {Route.CLOSED_FORM: formula.units, Route.TORCH: units}),
         Claim(CONNECTION, {Route.CLOSED_FORM: formula.connections, Route.COUNTING: pairs, Route.AUTOGRAD: slopes}),
@@ -122,8 +125,7 @@ def table() -> Table:
     cases: list[tuple[Maps, Size, int]] = [((2, 3), (6, 5), 3), ((3, 2), (7, 4), 4), ((1, 2), (5, 5), 5)]
     columns = [
         Column(Text(fa="لایه", en="layer")),
-        Column(Maths(r"J\to I")),
-        Column(Maths(r"W\times H")),
+        Column(Maths(r"J\to I,\ W\times H")),
         Column(Maths("K")),
         Column(Text(fa="واحدهای خروجی", en="output units")),
         Column(Text(fa="اتصال‌ها", en="connections")),
@@ -135,7 +137,8 @@ def table() -> Table:
 
 def formulas() -> Table:
     """The counts as formulas."""
-    cut = r"\left\lfloor\tfrac{K^2}{4}\right\rfloor"
+    cut, two = r"\lfloor\tfrac{K^2}{4}\rfloor", r"\begin{{array}}{{l}}{}\\[4pt]{{}}\cdot {}\end{{array}}"
+    valid = "(H-K+1)"
     columns = [
         Column(Text(fa="لایه", en="layer")),
         Column(Text(fa="واحدهای خروجی", en="output units")),
@@ -144,8 +147,8 @@ def formulas() -> Table:
     ]
     rows = [
         (FULL, "I\\,WH", "IJ\\,(WH)^2", "IJ\\,(WH)^2"),
-        (SAME, "I\\,WH", "IJ\\,K^2", rf"IJ(KW-{cut})(KH-{cut})"),
-        (VALID, "I(W-K+1)(H-K+1)", "IJ\\,K^2", "IJK^2(W-K+1)(H-K+1)"),
+        (SAME, "I\\,WH", "IJ\\,K^2", two.format(rf"IJ\,(KW-{cut})", f"(KH-{cut})")),
+        (VALID, two.format("I\\,(W-K+1)", valid), "IJ\\,K^2", two.format("IJ\\,K^2(W-K+1)", valid)),
     ]
     return Table(columns, [(name, *map(Maths, cells)) for name, *cells in rows])
 
@@ -289,7 +292,7 @@ def matrices(cell: float = 22.0) -> list[Shape]:
     shared = band()
     panels = (
         (Text(fa="تمام‌متصل", en="fully connected"), np.full_like(shared, -1)),
-        (Text(fa="محلی، بی اشتراک", en="local, not shared"), np.where(shared > 0, -1, 0)),
+        (Text(fa="محلی، بدون اشتراک", en="local, not shared"), np.where(shared > 0, -1, 0)),
         (Text(fa="کانولوشن", en="convolution"), shared),
     )
     shapes: list[Shape] = []
@@ -319,25 +322,20 @@ def by_side(sides: Sequence[int] = (4, 8, 16, 32, 64, 128, 256)) -> list[Shape]:
     maps, _, kernel = EXAMPLE
     dense = [counts(maps, (side, side), kernel, "full") for side in sides]
     shared = [counts(maps, (side, side), kernel, "same") for side in sides]
-    frame = charts.Frame(48, 14, 380, 230, (sides[0], sides[-1]), (3, 13))
+    frame = charts.Frame(42, 30, 222, 230, (sides[0], sides[-1]), (3, 13))
     shapes = frame.axes(
         sides,
         {exponent: charts.power(exponent) for exponent in range(4, 13, 2)},
         Text(fa="ضلع نقشه‌ها، W = H", en="side of the maps, W = H"),
         numbers=True,
     )
-    for values, tone, dashed, name in (
-        (
-            [each.weights for each in dense],
-            "c2",
-            False,
-            Text(fa="تمام‌متصل: وزن = اتصال", en="full: weights = connections"),
-        ),
-        ([each.connections for each in shared], "c1", True, Text(fa="کانولوشن: اتصال", en="convolution: connections")),
-        ([each.weights for each in shared], "c3", False, Text(fa="کانولوشن: وزن", en="convolution: weights")),
+    shapes.append(Label(frame.left + frame.width / 2, 12, COUNT, "mut", True))
+    for values, tone, dashed, name, place, anchor in (
+        ([each.weights for each in dense], "c2", False, FULL_COUNT, (4.5, 11), "start"),
+        ([each.connections for each in shared], "c1", True, SHARED_CONNECTIONS, (256, 5.3), "end"),
+        ([each.weights for each in shared], "c3", False, SHARED_WEIGHTS, (256, 4.4), "end"),
     ):
         points = [(side, log10(value)) for side, value in zip(sides, values, strict=True)]
         shapes += [frame.line(points, tone, dashed), *(Dot(*frame.place(*point), 3, tone) for point in points)]
-        right, height = frame.place(*points[-1])
-        shapes.append(Label(right + 12, height, name, tone, True, "start"))
+        shapes.append(Label(*frame.place(*place), name, tone, True, anchor))
     return shapes

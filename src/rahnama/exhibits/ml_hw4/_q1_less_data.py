@@ -17,9 +17,14 @@ from rahnama.text import Text
 TESTED = 10_000
 SIZES = (100, 300, 1000, 3000)
 POINTS = Text(fa="واحد درصد", en="percentage points")
+ACCURACY = Text(fa="دقت آزمون (٪)", en="test accuracy (%)")
 ORDERS = {
     "natural": Text(fa="پیکسل‌های طبیعی", en="natural pixels"),
     "permuted": Text(fa="پیکسل‌های جایگشته", en="permuted pixels"),
+}
+SHORT_ORDERS = {
+    "natural": Text(fa="طبیعی", en="natural"),
+    "permuted": Text(fa="جایگشته", en="permuted"),
 }
 HEADS: layers.Network = (
     layers.Convolution("first", 16, 5, stride=2, padding=2),
@@ -167,8 +172,10 @@ def _by_parity(points: int) -> int:
 
 
 def _by_sine(points: int) -> int:
+    """The same weights are the odd multiples of 2^-(points+1) below one."""
     places = np.pi * 2.0 ** np.arange(1, points + 1)
-    labels = np.sin(np.outer([float(angle) for angle in _angles(points)], places)) < 0
+    weights = np.arange(1, 2 ** (points + 1), 2) / 2.0 ** (points + 1)
+    labels = np.sin(np.outer(weights, places)) < 0
     return len(np.unique(labels, axis=0))
 
 
@@ -210,7 +217,7 @@ def accuracies() -> Table:
             *(accuracy(key, pixels, size) if size in _sizes(key) else None for size in SIZES),
         )
         for key, learner in LEARNERS.items()
-        for pixels, order in ORDERS.items()
+        for pixels, order in SHORT_ORDERS.items()
     ]
     return Table(columns, rows)
 
@@ -267,9 +274,9 @@ def learning_curves() -> list[Shape]:
     """Test accuracy against the number of examples: mean of the seeds, with the least and the greatest."""
     shapes: list[Shape] = []
     for left, (pixels, order) in zip((46.0, 396.0), ORDERS.items(), strict=True):
-        frame = charts.Frame(left, 34, 198, 270, (80, 3600), (50, 87))
+        frame = charts.Frame(left, 48, 198, 270, (80, 3600), (50, 87))
         title = Text(fa="تعداد نمونه‌های آموزش", en="training examples")
-        shapes.append(Label(left + 99, 14, order, bold=True))
+        shapes += [Label(left + 99, 12, order, bold=True), Label(left + 99, 32, ACCURACY, "mut", True)]
         shapes += frame.axes(SIZES, {each: str(each) for each in range(50, 90, 5)}, title, numbers=True)
         for number, key in enumerate(LEARNERS):
             shapes += _curve(frame, key, pixels, 1.05 ** (number - 1.5))

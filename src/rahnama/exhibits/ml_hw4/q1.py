@@ -112,7 +112,7 @@ def fewer_connections_by() -> Claim:
 @part("a/1")
 def counts_by_side() -> Diagram:
     """Weights and connections of both layers against the side of the maps."""
-    return Diagram(640, 290, counting.by_side(), mirrors=False)
+    return Diagram(276, 306, counting.by_side(), mirrors=False)
 
 
 @part("a/2")
@@ -148,7 +148,7 @@ def trainings_fitted() -> Claim:
 @part("a/2")
 def accuracy_by_examples() -> Diagram:
     """Test accuracy against the number of examples, natural and permuted pixels."""
-    return Diagram(690, 350, less_data.learning_curves(), mirrors=False)
+    return Diagram(690, 364, less_data.learning_curves(), mirrors=False)
 
 
 @part("a/2")
