@@ -130,7 +130,7 @@ def which_product() -> Table:
     columns = [
         Column(Text(fa="حاصل‌ضرب", en="product")),
         Column(Text(fa="چیست", en="what it is")),
-        Column(Text(fa="اختلاف با گرادیان", en="difference from the gradient"), digits=3),
+        Column(Text(fa="اختلاف", en="difference"), digits=3),
     ]
     cells = [(Maths(tex), name, _difference(products[key])) for key, tex, name in rows]
     return Table(columns, cells, marked=[2, 3, 4])
