@@ -8,6 +8,7 @@ from rahnama import results
 from rahnama.exhibits.ml_hw4 import _q1_seen as seen
 from rahnama.exhibits.ml_hw4 import _q1_unet as unet
 from rahnama.exhibits.ml_hw4 import q1
+from rahnama.reference.attribution import forward, led_back
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,41 @@ def test_what_the_page_says_of_the_maps():
     assert runner_up["gradient"] < 0.1 < 0.4 < runner_up["deconvnet"] < runner_up["guided backpropagation"]
     assert max(fall.values()) == fall["covering"] < q1.fall_by_first_order().value
     assert min(fall.values()) > q1.fall_by_chance().value
-    assert rows["gradient"][0] < q1.garment_share().value
+    assert max(rows[name][0] for name in ("gradient", "guided backpropagation", "covering")) < q1.garment_share().value
+    assert abs(runner_up["deconvnet, no switches"]) < 0.1
+
+
+@pytest.mark.parametrize("image", [0, 6])
+def test_the_gradient_is_the_slope_of_the_score_on_the_garment_but_not_where_maxima_tie(image):
+    found = seen.seen()
+    visit = seen.visited(found)
+    answer, step = seen.answers(visit)[image], 1e-7
+    nudges = step * np.eye(784).reshape(784, 1, 28, 28)
+    above, below = (forward(found.network, found.images[image] + sign * nudges).scores[:, answer] for sign in (1, -1))
+    agrees = np.abs((above - below) / (2 * step) - seen.maps(found, "gradient")[image].ravel()) < 1e-3
+    garment = found.images[image].ravel() > 0
+    assert agrees[garment].all()
+    assert agrees[~garment].mean() < 0.5
+
+
+def test_a_positive_factor_at_the_start_only_scales_every_map():
+    found = seen.seen()
+    visit = seen.visited(found)
+    start = found.network.head[seen.answers(visit)].reshape(visit.leaving[-1].shape)
+    for rule in ("gradient", "deconvnet", "guided"):
+        np.testing.assert_allclose(
+            led_back(found.network, visit, 7 * start, rule), 7 * led_back(found.network, visit, start, rule), atol=1e-12
+        )
+
+
+def test_the_boot_rebuilt_from_its_scores_is_low_and_the_mean_boot_high():
+    record = results.load(seen.NAME).where(seed=0)[0]
+    image, scores, mean = (
+        np.count_nonzero(each.max(axis=1) > each.max() / 2)
+        for each in (record["images"][0], record["rebuilt_scores"][0], record["rebuilt_class_mean"][0])
+    )
+    assert abs(int(scores) - int(image)) <= 2
+    assert mean >= image + 5
 
 
 def test_without_switches_there_is_one_map_for_each_answer():

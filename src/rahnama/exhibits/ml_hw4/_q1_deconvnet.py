@@ -234,13 +234,13 @@ def name_of(label: int) -> Text:
 
 
 def grey(canvas: Canvas, axes: Axes, values: np.ndarray) -> None:
-    """A photograph in twelve shades: enough for so small a picture, and light."""
-    canvas.photo(axes, np.round(np.asarray(values, dtype=float) / max(float(values.max()), 1e-9) * 11))
+    """A photograph in 32 shades, from black to its own brightest pixel."""
+    canvas.photo(axes, np.round(np.asarray(values, dtype=float) / max(float(values.max()), 1e-9) * 31))
 
 
 def signed(canvas: Canvas, axes: Axes, values: np.ndarray) -> None:
-    """A map in six steps of each sign, scaled by its own greatest magnitude."""
-    canvas.heat(axes, np.round(values / np.abs(values).max() * 6), scale=6.0)
+    """A map in twelve steps of each sign, scaled by its own greatest magnitude."""
+    canvas.heat(axes, np.round(values / np.abs(values).max() * 12), scale=12.0)
 
 
 def draw_maps(canvas: Canvas, chosen: Sequence[int]) -> None:
