@@ -94,6 +94,26 @@ def test_the_last_column_says_by_which_routes_a_row_was_verified():
     assert cells[1] == '<td class="rn-verified"></td>'
 
 
+def test_routes_that_all_rows_share_are_said_once_below_them():
+    """A column that says the same in every row would only make the table wide."""
+    row = TABLE["rows"][0]
+    same = {**TABLE, "rows": [row, row], "marked": [], "total": False}
+    html = table_html(same, "en")
+    assert len(rows(html)[0]) == 4
+    (foot,) = re.findall(r"<tfoot>(.*?)</tfoot>", html)
+    assert 'colspan="4"' in foot and words(foot).strip().startswith("every row verified by")
+    assert words(foot).endswith("closed form · counted one by one")
+    other = {**row_claim(row), "routes": [{"route": "TORCH", "value": 1}, {"route": "NUMPY", "value": 1}]}
+    differing = {**same, "rows": [row, [other if cell is row_claim(row) else cell for cell in row]]}
+    html = table_html(differing, "en")
+    assert "<tfoot>" not in html and html.count('<td class="rn-verified">') == 2
+
+
+def row_claim(row):
+    """The first claim of a row."""
+    return next(cell for cell in row if cell and cell["kind"] == "claim")
+
+
 def test_a_table_without_claims_has_no_such_column():
     plain = {**TABLE, "rows": [TABLE["rows"][1]], "marked": [], "total": False}
     assert len(rows(table_html(plain, "en"))[0]) == 4

@@ -163,15 +163,22 @@ def _row(cells: Sequence[Payload | None], columns: Sequence[Payload], language: 
         head = position == 0 and not numeric and body
         out.append(_header("row", body) if head else f"{_tag('td', 'rn-num' if numeric else '')}{body}</td>")
     if verified:
-        claims = [cell for cell in cells if cell and cell["kind"] == "claim"]
-        out.append(f'<td class="rn-verified">{verified_by(claims, language) if claims else ""}</td>')
+        out.append(f'<td class="rn-verified">{_routes(cells, language)}</td>')
     return "".join(out)
 
 
+def _routes(cells: Sequence[Payload | None], language: Language) -> str:
+    """By which routes the claims of a row were verified; empty if it has none."""
+    claims = [cell for cell in cells if cell and cell["kind"] == "claim"]
+    return verified_by(claims, language) if claims else ""
+
+
 def table_html(table: Payload, language: Language) -> str:
-    """The table, with a last column that says by which routes each row was verified."""
+    """The table, with the routes by which its rows were verified: once below if all share them, else a column."""
     columns = table["columns"]
-    verified = any(cell and cell["kind"] == "claim" for row in table["rows"] for cell in row)
+    routes = {_routes(row, language) for row in table["rows"]}
+    shared = next(iter(routes)) if len(routes) == 1 and len(table["rows"]) > 1 else ""
+    verified = routes != {""} and not shared
     numeric = [
         all(row[i] is None or _cell(row[i], column, language)[1] for row in table["rows"])
         for i, column in enumerate(columns)
@@ -194,7 +201,11 @@ def table_html(table: Payload, language: Language) -> str:
             )
         )
         body.append(f"{_tag('tr', classes)}{_row(row, columns, language, verified)}</tr>")
-    return f'<table class="rn-grid"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+    foot = ""
+    if shared:
+        said = f'<span class="rn-verified">{WORDS["rows_verified_by"][language]} {shared}</span>'
+        foot = f'<tfoot><tr><td colspan="{len(columns)}">{said}</td></tr></tfoot>'
+    return f'<table class="rn-grid"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody>{foot}</table>'
 
 
 def scroll_box(inner: str, label: str) -> str:

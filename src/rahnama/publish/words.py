@@ -30,6 +30,7 @@ WORDS: dict[str, Text] = {
     "printed": Text(fa="چاپ‌شده در منبع", en="printed in the source"),
     "stated": Text(fa="بنا به گفته‌ی منبع", en="by the source's statement"),
     "verified_by": Text(fa="راستی‌آزمایی با", en="verified by"),
+    "rows_verified_by": Text(fa="راستی‌آزمایی همه‌ی سطرها با", en="every row verified by"),
     "verified": Text(fa="راستی‌آزمایی شده", en="verified"),
     "points": Text(fa="نمره", en="points"),
     "points_unprinted": Text(fa="نمره در برگه نیامده است", en="points not printed"),
