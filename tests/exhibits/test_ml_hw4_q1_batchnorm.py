@@ -100,6 +100,31 @@ def test_statistics_of_the_batch_are_blind_to_positive_alpha_and_frozen_ones_are
         assert rescaled[10.0] == frozen[1.0] and rescaled[-1.0] < 2000
 
 
+def test_a_mirrored_network_is_worse_than_guessing():
+    for table in (q1.accuracy_under_alpha(), q1.accuracy_rescaled()):
+        assert all(row[-1].value < 0.1 for row in table.rows)
+
+
+def test_a_bias_that_is_not_multiplied_needs_another_mean():
+    z, bias, alpha = np.array([1.0, -2.0, 5.0, 0.5]), 0.7, 3.0
+    once, scaled = z + bias, alpha * z + bias
+    mean, deviation = alpha * once.mean() + (1 - alpha) * bias, alpha * once.std()
+    assert np.allclose((scaled - mean) / deviation, (once - once.mean()) / once.std())
+    assert not np.allclose((scaled - alpha * once.mean()) / deviation, (once - once.mean()) / once.std())
+
+
+def test_without_normalization_it_is_the_biases_that_feel_a_positive_factor():
+    torch.manual_seed(4)
+    for bias in (False, True):
+        network = torch.nn.Sequential(
+            torch.nn.Linear(5, 7, bias=bias), torch.nn.ReLU(), torch.nn.Linear(7, 6, bias=bias)
+        )
+        images = torch.randn(400, 5)
+        with torch.no_grad():
+            same = bool((network(images).argmax(1) == network(0.01 * images).argmax(1)).all())
+        assert same is not bias
+
+
 def test_more_answers_change_than_accuracy_shows():
     lost = q1.accuracy_unscaled().value - q1.accuracy_of_brighter_input().value
     assert q1.answers_changed_by_brighter_input().value > 2 * lost > 0
@@ -129,6 +154,9 @@ def test_where_batch_normalization_fails_and_where_not():
     for size in (2, 8):
         again = accuracy("alike", "batch", size, "anew_test_correct")
         assert max(accuracy("alike", "batch", size), again) < accuracy("alike", "group", size) - 500
+        assert max(accuracy("alike", "batch", size), again) < accuracy("alike", "none", size)
+    for norm in ("group", "none"):
+        assert accuracy("alike", norm, 2) > accuracy("alike", norm, 8) > accuracy("alike", norm, 32)
 
 
 def test_accumulating_gradients_is_a_large_batch_only_without_batch_normalization():

@@ -39,7 +39,7 @@ def batch_means() -> Diagram:
         shapes.append(Label(left + wide / 2, 14, title, bold=True, small=True))
         for place, text in ((0.06, "-0.8"), (0.5, "0"), (0.94, "0.8")):
             shapes.append(Label(left + place * wide, floor + 18, text, "mut", True))
-    below = Text(fa="خطای میانگین دسته، بر σ", en="error of the batch mean, in σ")
+    below = Text(fa="خطای میانگین دسته بر حسب σ", en="error of the batch mean, in σ")
     return Diagram(640, 200, [*shapes, Label(320, floor + 40, below, "mut", True)], mirrors=False)
 
 
@@ -72,7 +72,7 @@ def errors_of_estimates() -> Table:
         )
     columns = [
         Column(Maths("N")),
-        Column(Text(fa="خطای میانگین، بر σ", en="error of the mean, in σ"), digits=3),
+        Column(Text(fa="خطای میانگین بر حسب σ", en="error of the mean, in σ"), digits=3),
         Column(Maths(r"1/\sqrt{NHW}"), digits=3),
         Column(Text(fa="خطای نسبی واریانس", en="relative error of the variance"), digits=3),
         Column(Maths(r"\sqrt{2/(NHW-1)}"), digits=3),

@@ -66,16 +66,19 @@ def blocks(images: Array, kernels: Array, bias: Array, kind: str, groups: int = 
     return np.asarray(torch.relu(module(kind, len(kernels), groups)(signal)).detach().numpy())
 
 
-def frozen(images: Array, kernels: Array, bias: Array, learned_with: Array, shift: Array) -> Array:
+def frozen(
+    images: Array, kernels: Array, bias: Array, learned_with: Array, shift: Array, relu_first: bool = False
+) -> Array:
     """The block at inference; statistics are of one batch seen with the bias ``learned_with``, its mean then shifted."""
+    entering = torch.relu if relu_first else torch.clone
     layer = module("batch", len(kernels))
     assert isinstance(layer, nn.BatchNorm2d)
     layer.momentum = 1.0
-    layer(nn.functional.conv2d(tensor(images), tensor(kernels), tensor(learned_with)))
+    layer(entering(nn.functional.conv2d(tensor(images), tensor(kernels), tensor(learned_with))))
     assert layer.running_mean is not None
     layer.running_mean += tensor(shift)
-    signal = nn.functional.conv2d(tensor(images), tensor(kernels), tensor(bias))
-    return np.asarray(torch.relu(layer.eval()(signal)).detach().numpy())
+    result = layer.eval()(entering(nn.functional.conv2d(tensor(images), tensor(kernels), tensor(bias))))
+    return np.asarray((result if relu_first else torch.relu(result)).detach().numpy())
 
 
 def gradients(images: Array, kernels: Array, bias: Array, upstream: Array) -> tuple[Array, Array]:

@@ -58,9 +58,9 @@ def _draw_sets(canvas: Canvas) -> None:
         place.set_title(canvas.say(NAMES[name]), fontsize=9)
     _stack(axes[1, 2], canvas, (depth, wide, high), set())
     for x, y, text in (
-        (3.0, -0.7, Text(fa="کانال‌ها", en="channels C")),
-        (-0.6, 2.0, Text(fa="مکان‌ها", en="positions H×W")),
-        (7.3, 0.35, Text(fa="نمونه‌ها", en="examples N")),
+        (3.0, -0.7, Text(fa="کانال‌ها، C", en="channels C")),
+        (-0.6, 2.0, Text(fa="مکان‌ها، H×W", en="positions H×W")),
+        (7.3, 0.35, Text(fa="نمونه‌ها، N", en="examples N")),
     ):
         upright = 90 if x < 0 else 0
         axes[1, 2].text(
@@ -224,18 +224,28 @@ def _block(bias: Array, kind: str) -> Array:
     return np.maximum(normalization.group_normalize(z, groups[kind], ones, zeros), 0)
 
 
-def _frozen(bias: Array, learned_with: Array, shift: Array) -> Array:
+def _frozen(bias: Array, learned_with: Array, shift: Array, relu_first: bool = False) -> Array:
     images, kernels, _ = _picture()
-    mean, variance = normalization.update_running(
-        np.zeros(4), np.ones(4), _convolved(images, kernels, learned_with), momentum=1.0
-    )
-    z = _convolved(images, kernels, bias)
-    return np.maximum(normalization.normalize_with(z, mean + shift, variance, np.ones(4), np.zeros(4)), 0)
+    before, behind = (0.0, -np.inf) if relu_first else (-np.inf, 0.0)
+    seen = np.maximum(_convolved(images, kernels, learned_with), before)
+    mean, variance = normalization.update_running(np.zeros(4), np.ones(4), seen, momentum=1.0)
+    z = np.maximum(_convolved(images, kernels, bias), before)
+    result = normalization.normalize_with(z, mean + shift, variance, np.ones(4), np.zeros(4))
+    return np.maximum(result, behind)
 
 
 def _gap(what: Text, ours: tuple[Array, Array], theirs: tuple[Array, Array]) -> Claim:
     found = [round(float(np.abs(a - b).max()), 7) for a, b in (ours, theirs)]
     return Claim(what, {Route.NUMPY: found[0], Route.TORCH: found[1]}, tolerance=1e-5)
+
+
+def _frozen_gap(what: Text, without: tuple[Array, Array, Array], relu_first: bool) -> Claim:
+    """At inference: the block with its bias, against one whose bias, statistics and shift of the mean are given."""
+    images, kernels, bias = _picture()
+    settings = (bias, bias, np.zeros(4)), without
+    ours = [_frozen(*each, relu_first) for each in settings]
+    theirs = [routes.frozen(images, kernels, *each, relu_first) for each in settings]
+    return _gap(what, (ours[0], ours[1]), (theirs[0], theirs[1]))
 
 
 def effect_of_the_bias() -> Table:
@@ -251,13 +261,16 @@ def effect_of_the_bias() -> Table:
             -bias,
         ),
     }
+    late = {
+        Text(fa="استنتاج، ReLU پیش از نرمال‌سازی", en="inference, ReLU before the normalization"): (none, none, none)
+    }
     trained = {
         "batch": Text(fa="آموزش", en="training"),
         "relu first": Text(fa="آموزش، ReLU پیش از نرمال‌سازی", en="training, ReLU before the normalization"),
         "instance": Text(fa="نرمال‌سازی نمونه‌ای", en="instance normalization"),
         "group": Text(fa="نرمال‌سازی گروهی، دو کانال در گروه", en="group normalization, two channels a group"),
         "layer": Text(fa="نرمال‌سازی لایه‌ای", en="layer normalization"),
-        "none": Text(fa="بی‌نرمال‌سازی", en="no normalization"),
+        "none": Text(fa="بدون نرمال‌سازی", en="no normalization"),
     }
     order = {"relu first": r"\mathrm{Conv}\to\mathrm{ReLU}\to\mathrm{BN}", "none": r"\mathrm{Conv}\to\mathrm{ReLU}"}
     rows: list[Sequence[Cell]] = []
@@ -267,17 +280,15 @@ def effect_of_the_bias() -> Table:
         claim = _gap(title, (_block(bias, kind), _block(none, kind)), (theirs[0], theirs[1]))
         norm = r"\mathrm{BN}" if kind == "batch" else r"\mathrm{norm}"
         rows.append((Maths(order.get(kind, rf"\mathrm{{Conv}}\to{norm}\to\mathrm{{ReLU}}")), title, claim))
-        for name, (own, learned, shift) in frozen.items() if kind == "batch" else ():
-            with_bias = _frozen(bias, bias, none), routes.frozen(images, kernels, bias, bias, none)
-            without = _frozen(own, learned, shift), routes.frozen(images, kernels, own, learned, shift)
-            claim = _gap(name, (with_bias[0], without[0]), (with_bias[1], without[1]))
-            rows.append((Maths(r"\mathrm{Conv}\to\mathrm{BN}\to\mathrm{ReLU}"), name, claim))
+        for name, without in frozen.items() if kind == "batch" else late.items() if kind == "relu first" else ():
+            claim = _frozen_gap(name, without, kind == "relu first")
+            rows.append((Maths(order.get(kind, r"\mathrm{Conv}\to\mathrm{BN}\to\mathrm{ReLU}")), name, claim))
     columns = [
         Column(Text(fa="بلوک", en="block")),
         Column(Text(fa="حالت", en="case")),
         Column(Text(fa="بیشترین اختلاف", en="largest difference"), digits=2),
     ]
-    return Table(columns, rows, marked=[2, 4])
+    return Table(columns, rows, marked=[2, 4, 5])
 
 
 def gradient_by_the_bias(of_beta: bool = False) -> Claim:

@@ -26,8 +26,12 @@ BATCH = Text(fa="آماره‌های دسته‌ی آزمون", en="statistics o
 SWEEPS: dict[tuple[str, str], tuple[Text, str, str]] = {
     ("batch", "frozen_weights"): (Text(fa="دسته‌ای، ثابت، وزن‌ها", en="batch, frozen, weights"), "c2", "-"),
     ("batch", "frozen_input"): (Text(fa="دسته‌ای، ثابت، ورودی", en="batch, frozen, input"), "c4", "--"),
-    ("batch", "batch_weights"): (Text(fa="دسته‌ای، آماره‌ی دسته، وزن‌ها", en="batch, of the batch, weights"), "c1", "-"),
-    ("batch", "batch_input"): (Text(fa="دسته‌ای، آماره‌ی دسته، ورودی", en="batch, of the batch, input"), "c3", "--"),
+    ("batch", "batch_weights"): (
+        Text(fa="دسته‌ای، آماره‌ی دسته، وزن‌ها", en="batch, batch statistics, weights"),
+        "c1",
+        "-",
+    ),
+    ("batch", "batch_input"): (Text(fa="دسته‌ای، آماره‌ی دسته، ورودی", en="batch, batch statistics, input"), "c3", "--"),
     ("group", "frozen_weights"): (Text(fa="گروهی، وزن‌ها", en="group, weights"), "c1", "-"),
     ("group", "frozen_input"): (Text(fa="گروهی، ورودی", en="group, input"), "c3", "--"),
     ("none", "frozen_weights"): (Text(fa="هیچ، وزن‌ها", en="none, weights"), "c2", "-"),
@@ -204,7 +208,7 @@ def _draw_sweeps(canvas: Canvas) -> None:
         _line(left if network == "batch" else right, canvas, (alphas[alphas > 0], counts), (label, colour, style))
     for axes, title in (
         (left, Text(fa="با نرمال‌سازی دسته‌ای", en="with batch normalization")),
-        (right, Text(fa="گروهی، و بی‌نرمال‌سازی", en="group, and none")),
+        (right, Text(fa="گروهی، و بدون نرمال‌سازی", en="group, and none")),
     ):
         axes.set_xscale("log")
         axes.set_xticks([0.001, 0.01, 0.1, 1, 10, 100], [canvas.number(x) for x in (0.001, 0.01, 0.1, 1, 10, 100)])
