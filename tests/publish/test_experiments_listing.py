@@ -34,7 +34,7 @@ def test_only_results_are_experiments(book) -> None:
     assert experiments_of({}) == [] and experiments_shown(book.exhibits) == ["depth"]
 
 
-def test_the_row_says_where_it_is_shown_and_how_it_was_made(book) -> None:
+def test_the_entry_says_where_it_is_shown_and_how_it_was_made(book) -> None:
     shown = experiments(book)
     assert '<a href="../d/q1/"><code>d/q1</code></a>' in shown and "d/q2" not in shown
     assert '<a href="../code/experiments/depth/">' in shown
@@ -48,6 +48,6 @@ def test_a_stale_one_is_marked(book) -> None:
     assert "rn-stale" in experiments(book)
 
 
-def test_a_guide_without_experiments_shows_no_table(book) -> None:
+def test_a_guide_without_experiments_shows_nothing(book) -> None:
     book.exhibits = {"d/q2": {"sum": {}}}
     assert experiments(book) == ""
