@@ -63,6 +63,22 @@ def test_what_the_page_says_of_the_maps():
     assert abs(runner_up["deconvnet, no switches"]) < 0.1
 
 
+def test_the_second_network_shows_the_same_as_the_first():
+    found = seen.seen(1)
+    assert not np.array_equal(found.parameters[0], seen.seen().parameters[0])
+    gradient, guided, deconvnet = (
+        [seen.maps(found, rule, place) for place in (0, 1)] for rule in ("gradient", "guided", "deconvnet")
+    )
+    garment = np.mean(found.images > 0)
+    assert max(seen.inside(found, drawn[0]) for drawn in (gradient, guided)) < garment
+    like_image = [seen.likeness(drawn[0], found.images) for drawn in (gradient, deconvnet, guided)]
+    assert 3 * like_image[0] < like_image[1] < like_image[2]
+    assert seen.likeness(*gradient) < 0.1 < 0.4 < seen.likeness(*deconvnet) < seen.likeness(*guided)
+    dropped, through = seen.lost_and_let_through(found)
+    assert dropped > 0.5
+    assert through > 0.3
+
+
 @pytest.mark.parametrize("image", [0, 6])
 def test_the_gradient_is_the_slope_of_the_score_on_the_garment_but_not_where_maxima_tie(image):
     found = seen.seen()

@@ -27,14 +27,15 @@ class Seen(NamedTuple):
     covered: dict[str, NDArray[np.float32]]  # by route, (N, 14, 14)
 
 
-def seen() -> Seen:
-    """The first network and the images recorded with it."""
-    record = results.load(NAME).where(seed=0)[0]
+def seen(seed: int = 0) -> Seen:
+    """One of the networks, and the images recorded with the first; the patch was measured on the first alone."""
+    records = results.load(NAME)
+    first, record = records.where(seed=0)[0], records.where(seed=seed)[0]
     parameters = record["weights"]
     wide = [np.asarray(each, dtype=np.float64) for each in parameters]
     layers = tuple(Convolution(wide[2 * k], wide[2 * k + 1], pooled=k < 2) for k in range(3))
     covered = {"torch": record["covered"], "numpy": record["covered_numpy"]}
-    return Seen(Network(layers, *wide[6:8]), parameters, record["images"] / 255.0, record["labels"], covered)
+    return Seen(Network(layers, *wide[6:8]), parameters, first["images"] / 255.0, first["labels"], covered)
 
 
 def visited(found: Seen) -> Visit:
