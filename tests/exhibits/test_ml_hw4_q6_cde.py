@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rahnama import results
 from rahnama.exhibit import Claim, Diagram, Figure, Table, Text
 from rahnama.exhibits.ml_hw4 import _q6_dead as dead
 from rahnama.exhibits.ml_hw4 import _q6_depth as depth
@@ -36,6 +37,7 @@ def test_every_exhibit_can_be_made_and_says_what_it_is(name):
         ("gradients_at_the_start", ((3, 1), (1, -2))),
         ("block_that_kills", 0),
         ("movement_of_dead_weights", 0),
+        ("slopes_turned_negative", 0),
         ("steps_of_weight_decay", 1386),
     ],
 )
@@ -72,6 +74,22 @@ def test_deep_sigmoid_networks_guess_and_deep_tanh_networks_do_not():
     assert sigmoid[1].value > 0.7
     assert max(cell.value for cell in sigmoid[3:]) < 0.15
     assert min(cell.value for cell in tanh[1:]) > 0.7
+
+
+def test_very_large_weights_keep_the_gradient_of_wide_sigmoid_layers_but_train_them_badly():
+    assert 0.1 < depth.first_over_last("sigmoid-112", 32).value < 10
+    accuracies = [cell.value for cell in row_of(q6.accuracies_by_depth_and_activation(), "sigmoid, 112 × Xavier")[1:]]
+    assert accuracies == sorted(accuracies, reverse=True)
+    assert 0.15 < accuracies[-1] < depth.accuracy("tanh", 32).value - 0.2
+
+
+def test_the_best_rate_is_never_one_that_may_diverge():
+    found = results.load(depth.NAME)
+    trained = {(each["stack"], each["depth"]) for each in found.where(kind="train")}
+    assert len(trained) == 40
+    for name, layers in trained:
+        best = found.where(kind="train", stack=name, depth=layers, rate=depth.best_rate(name, layers))
+        assert all("correct_torch" in each for each in best)
 
 
 def test_shortcuts_never_vanish_but_large_branches_explode():

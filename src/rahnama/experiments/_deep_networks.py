@@ -50,6 +50,7 @@ def _small(fan_in: int, _: int) -> float:  # of a uniform number within ±1/√f
 STACKS = {
     "sigmoid": Stack("sigmoid", "plain", _xavier),
     "sigmoid-16": Stack("sigmoid", "plain", lambda fan_in, fan_out: 16 * _xavier(fan_in, fan_out)),
+    "sigmoid-112": Stack("sigmoid", "plain", lambda fan_in, fan_out: 112 * _xavier(fan_in, fan_out)),
     "tanh": Stack("tanh", "plain", _xavier),
     "relu": Stack("relu", "plain", _he),
     "relu-small": Stack("relu", "plain", _small),

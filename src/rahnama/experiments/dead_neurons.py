@@ -20,6 +20,7 @@ from rahnama.reference import activations, leaky_activations
 
 EXAMPLES, BATCH, STEPS, LARGEST = 10_000, 100, 600, 1e6
 ACTIVATIONS, RATES = ("relu", "leaky", "prelu", "elu"), (0.03, 0.1, 0.3, 0.6)
+EDGE = (("relu", 0.6), ("leaky", 0.6), ("prelu", 0.3), ("prelu", 0.6), ("elu", 0.3), ("elu", 0.6))  # may diverge
 KILLED, MARGIN, RATE, MOMENTS = 50, 0.5, 0.03, (0, 10, 30, 100, 300, 1000, 2000)
 Layers = list[tuple[torch.Tensor, torch.Tensor]]
 
@@ -111,14 +112,15 @@ def _silent(sums: networks.Array) -> int:
 
 
 def _trained(name: str, rate: float, seed: int) -> dict[str, object]:
-    run = Run(name, seed)
+    """What is measured at the edge of divergence has names of its own, because it is not compared."""
+    run, edge = Run(name, seed), "edge_" if (name, rate) in EDGE else ""
     if not run.steps(STEPS, rate):
         names = ("silent_torch", "silent_numpy", "correct_torch", "correct_numpy")
-        return {"diverged": 1, **dict.fromkeys(names, 0)}
-    measured: dict[str, object] = {"diverged": 0}
+        return {f"{edge}diverged": 1, **{edge + each: 0 for each in names}}
+    measured: dict[str, object] = {f"{edge}diverged": 0}
     for route, sums in (("torch", run.by_torch()), ("numpy", run.by_hand())):
-        measured[f"silent_{route}"] = _silent(sums[0]) + _silent(sums[1])
-        measured[f"correct_{route}"] = int((sums[2].argmax(axis=1) == run.labels).sum())
+        measured[f"{edge}silent_{route}"] = _silent(sums[0]) + _silent(sums[1])
+        measured[f"{edge}correct_{route}"] = int((sums[2].argmax(axis=1) == run.labels).sum())
     return measured
 
 
@@ -139,7 +141,8 @@ def _revived(name: str, layer: int, seed: int) -> dict[str, object]:
         "still_silent_torch": counts["torch"],
         "still_silent_numpy": counts["numpy"],
         "largest_change": moved,
-        "slopes_below_zero": int((run.slopes[layer].detach()[:KILLED] < 0).sum()),
+        "slopes_below_zero_torch": int((run.slopes[layer].detach()[:KILLED] < 0).sum()),
+        "slopes_below_zero_numpy": int(np.count_nonzero(np.signbit(run.slopes[layer].detach().numpy()[:KILLED]))),
         "correct_torch": int((run.by_torch()[2].argmax(axis=1) == run.labels).sum()),
         "correct_numpy": int((run.by_hand()[2].argmax(axis=1) == run.labels).sum()),
     }
@@ -168,14 +171,24 @@ EXPERIMENT = Experiment(
     cases=CASES,
     measure=_measure,
     tolerance={
-        "diverged": math.inf,  # runs near the largest usable rate amplify the last digit of a product
-        "silent_torch": math.inf,
-        "silent_numpy": math.inf,
-        "correct_torch": math.inf,
-        "correct_numpy": math.inf,
-        "still_silent_torch": 10,
-        "still_silent_numpy": 10,
-        "largest_change": 0.2,
-        "slopes_below_zero": 10,
+        # Ten units in the last place of the first weights move these by at most 103 pictures, 1 silent unit, and in
+        # the revived networks by 2 units and 0.003; another processor moves them about as much.
+        "diverged": 0,
+        "correct_torch": 400,
+        "correct_numpy": 400,
+        "silent_torch": 4,
+        "silent_numpy": 4,
+        "still_silent_torch": 8,
+        "still_silent_numpy": 8,
+        "largest_change": 0.02,
+        "slopes_below_zero_torch": 2,
+        "slopes_below_zero_numpy": 2,
+        # Not compared: at the rates of EDGE the last digit of a product decides whether a run diverges at all, and
+        # no finite number bounds the difference between a run and none. The pages say of them only that they fail.
+        "edge_diverged": math.inf,
+        "edge_correct_torch": math.inf,
+        "edge_correct_numpy": math.inf,
+        "edge_silent_torch": math.inf,
+        "edge_silent_numpy": math.inf,
     },
 )

@@ -17,8 +17,15 @@ from rahnama.experiment import Case, Experiment
 from rahnama.experiments import _deep_networks as networks
 
 DEPTHS, RATES = (2, 4, 8, 16, 32), (0.003, 0.03, 0.3)
-TRAINED = ("sigmoid", "sigmoid-16", "tanh", "relu", "relu-small", "residual", "residual-over-depth")
+TRAINED = ("sigmoid", "sigmoid-16", "sigmoid-112", "tanh", "relu", "relu-small", "residual", "residual-over-depth")
 BATCH, STEPS, EXAMPLES, LOOKED_AT = 100, 400, 10_000, 500
+# stack, depth and rate at which a run may diverge, or nearly
+EDGE = {
+    *(("relu", depth, 0.3) for depth in (4, 8, 16, 32)),
+    ("relu", 32, 0.03),
+    *(("tanh", depth, 0.3) for depth in (16, 32)),
+    *((name, depth, 0.3) for name in ("residual", "residual-over-depth") for depth in DEPTHS),
+}
 FROM, TO = 8, 24  # the layers of the deepest network between which slopes are averaged, away from both ends
 
 
@@ -43,6 +50,8 @@ def _start(name: str, depth: int, seed: int) -> dict[str, object]:
 
 
 def _train(name: str, depth: int, seed: int, rate: float) -> dict[str, object]:
+    """What is measured at the edge of divergence has names of its own, because it is not compared."""
+    edge = "edge_" if (name, depth, rate) in EDGE else ""
     inputs, labels = networks.pictures(EXAMPLES)
     rows, classes = torch.tensor(inputs, dtype=torch.float32), torch.tensor(labels)
     layers = networks.tensors(networks.start(name, depth, seed), torch.float32)
@@ -56,14 +65,14 @@ def _train(name: str, depth: int, seed: int, rate: float) -> dict[str, object]:
             for parameter, gradient in zip(parameters, gradients, strict=True):
                 parameter -= rate * gradient
         if not all(torch.isfinite(each).all() for each in (loss, *gradients)):
-            return {"diverged": 1, "correct_torch": 0, "correct_numpy": 0}
+            return {f"{edge}diverged": 1, f"{edge}correct_torch": 0, f"{edge}correct_numpy": 0}
     with torch.no_grad():
         scores = networks.by_torch(name, layers, rows)[0]
     by_hand = networks.by_hand(name, networks.arrays(layers), inputs)[0]
     return {
-        "diverged": 0,
-        "correct_torch": int((scores.argmax(1) == classes).sum()),
-        "correct_numpy": int((by_hand.argmax(1) == labels).sum()),
+        f"{edge}diverged": 0,
+        f"{edge}correct_torch": int((scores.argmax(1) == classes).sum()),
+        f"{edge}correct_numpy": int((by_hand.argmax(1) == labels).sum()),
     }
 
 
@@ -96,10 +105,15 @@ EXPERIMENT = Experiment(
         "mean_square_slope": 1e-9,
         "mean_output": 1e-6,
         "mean_output_torch": 1e-6,
-        # 400 steps at a rate near the edge amplify the last digit of a product until a run is another run; the
-        # tests of the pages ask only for what every such run shows.
-        "diverged": math.inf,
-        "correct_torch": math.inf,
-        "correct_numpy": math.inf,
+        # Ten units in the last place of the first weights move most of these by less than 100 of 10,000 pictures, but
+        # single runs of 16 and 32 layers by up to 1107; another processor moves them about as much.
+        "diverged": 0,
+        "correct_torch": 2000,
+        "correct_numpy": 2000,
+        # Not compared: at the rates of EDGE the last digit of a product decides whether a run diverges at all, and
+        # no finite number bounds the difference between a run and none. None of them is the best of the three rates.
+        "edge_diverged": math.inf,
+        "edge_correct_torch": math.inf,
+        "edge_correct_numpy": math.inf,
     },
 )

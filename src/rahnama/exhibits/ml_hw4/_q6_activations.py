@@ -18,7 +18,7 @@ from rahnama.text import Text
 
 SATURATED = 6.0
 TANH_SCALE, TANH_STRETCH = 1.7159, Fraction(2, 3)  # LeCun et al. 1998, appendix A
-PLAIN = ("sigmoid", "sigmoid-16", "tanh", "relu", "relu-small")
+PLAIN = ("sigmoid", "sigmoid-16", "sigmoid-112", "tanh", "relu", "relu-small")
 
 
 def _autograd_slope(function: Callable[[torch.Tensor], torch.Tensor], place: float) -> float:

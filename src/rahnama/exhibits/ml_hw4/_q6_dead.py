@@ -367,13 +367,14 @@ def _counts(measured: str, **wanted: object) -> np.ndarray:
 def _of_survivors(what: Text, measured: str, name: str, rate: float, scale: float = 1.0) -> Claim | Text:
     """Mean of a count over the runs that did not diverge, by torch and by NumPy; a word if there is none."""
     wanted = {"kind": "trained", "activation": name, "rate": rate}
-    alive = _counts("diverged", **wanted) == 0
+    edge = "edge_" if "edge_diverged" in results.load(NAME).where(**wanted)[0] else ""  # rates that may diverge
+    alive = _counts(f"{edge}diverged", **wanted) == 0
     if not alive.any():
         return Text(fa="واگرا", en="diverged")
     return Claim(
         what,
         {
-            route: float(_counts(f"{measured}_{key}", **wanted)[alive].mean() / scale)
+            route: float(_counts(f"{edge}{measured}_{key}", **wanted)[alive].mean() / scale)
             for route, key in ((Route.TORCH, "torch"), (Route.NUMPY, "numpy"))
         },
         convention=Text(fa="میانگین 3 بذر، بی اجراهای واگرا", en="mean of 3 seeds, without runs that diverged"),
@@ -435,6 +436,18 @@ def still_silent_by_step() -> Table:
         cells += [still_silent(name, moment, layer) for moment in (100, 1000, 2000)]
         rows.append(cells)
     return Table(columns, rows, marked=[0])
+
+
+def slopes_turned_negative() -> Claim:
+    """How many learned slopes of the silenced PReLU units are below zero at the end, over all seeds."""
+    return Claim(
+        Text(fa="شیب‌های منفی‌شده", en="slopes that turned negative"),
+        {
+            route: int(_counts(f"slopes_below_zero_{key}", kind="revived", activation="prelu", layer=0).sum())
+            for route, key in ((Route.TORCH, "torch"), (Route.NUMPY, "numpy"))
+        },
+        convention=Text(fa="واحدهای 3 بذر با هم", en="units of 3 seeds together"),
+    )
 
 
 def revival() -> Figure:

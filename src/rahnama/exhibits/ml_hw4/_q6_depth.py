@@ -27,6 +27,7 @@ RIGHT = Text(fa="دقت آموزش", en="training accuracy")
 STACKS: dict[str, tuple[Text, str, str, float]] = {
     "sigmoid": (Text(fa="سیگموئید، Xavier", en="sigmoid, Xavier"), "c2", "-", 1.0),
     "sigmoid-16": (Text(fa="سیگموئید، 16 برابر Xavier", en="sigmoid, 16 × Xavier"), "c6", "--", 16.0),
+    "sigmoid-112": (Text(fa="سیگموئید، 112 برابر Xavier", en="sigmoid, 112 × Xavier"), "c5", "-.", 112.0),
     "tanh": (Text(fa="tanh، Xavier", en="tanh, Xavier"), "c3", "-.", 1.0),
     "relu": (Text(fa="ReLU، Kaiming", en="ReLU, Kaiming"), "c1", "-", 2.0),
     "relu-small": (Text(fa="ReLU، وزن‌های کوچک", en="ReLU, small weights"), "c4", ":", 1 / 3),
@@ -129,7 +130,9 @@ def mean_output(name: str) -> Claim:
 
 def shares(name: str, depth: int, rate: float, route: str = "torch") -> Array:
     """Share of the training pictures that each seed's network gets right; 0 for a run that diverged."""
-    return results.load(NAME).values(f"correct_{route}", kind="train", stack=name, depth=depth, rate=rate) / EXAMPLES
+    found = results.load(NAME).where(kind="train", stack=name, depth=depth, rate=rate)
+    edge = "" if f"correct_{route}" in found[0] else "edge_"  # where a run may diverge, the count has another name
+    return np.array([each[f"{edge}correct_{route}"] for each in found]) / EXAMPLES
 
 
 def best_rate(name: str, depth: int) -> float:

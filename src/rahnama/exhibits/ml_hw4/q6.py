@@ -409,6 +409,12 @@ def still_silent_by_step() -> Table:
     return dead.still_silent_by_step()
 
 
+@part("d")
+def slopes_turned_negative() -> Claim:
+    """Learned slopes of silenced units that became negative."""
+    return dead.slopes_turned_negative()
+
+
 # ── e: residual blocks ──
 
 
