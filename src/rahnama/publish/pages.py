@@ -148,7 +148,7 @@ class Page:
         link = f"[{WORDS['code'][self.language]}]({self.code_page}#{name}){{.rn-source}}"
         for experiment in experiments_of(exhibit):
             page = posixpath.join(posixpath.dirname(self.code_page), f"../experiments/{experiment}.md")
-            link += f" [{WORDS['experiment'][self.language]}]({posixpath.normpath(page)}){{.rn-source}}"
+            link += f" · [{WORDS['experiment'][self.language]}]({posixpath.normpath(page)}){{.rn-source}}"
         if slot.kind == "table":
             label = f"{WORDS['scroll'][self.language]}: {plain_caption(caption)}"
             self.places[f"table:{name}"] = scroll_box(table_html(exhibit, self.language), label)
