@@ -21,10 +21,10 @@ serve: setup ## Serve both languages and rebuild what changes (PORT=8000)
 	@$(RUN) scripts/serve.py --port $(PORT)
 
 test: setup ## Run the tests, browser tests included if there is a Chromium
-	@$(RUN) scripts/test.py
+	@$(RUN) scripts/test.py $(TESTFLAGS)
 
 check: setup ## Everything CI demands: format, lint, types, tests, strict build, languages, typography, HTML, links
-	@$(RUN) scripts/check.py
+	@$(RUN) scripts/check.py $(if $(WITHOUT),--without $(WITHOUT))
 
 bench: setup ## Measure builds, sizes and search; prints ratios of one run
 	@$(RUN) scripts/bench.py

@@ -30,7 +30,9 @@ def main() -> int:
     """Run the steps; the exit status says whether all of them passed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("only", nargs="*", help=f"some of: {', '.join(STEPS)}")
-    wanted = parser.parse_args().only or list(STEPS)
+    parser.add_argument("--without", action="append", default=[], help="steps to leave out, such as tests just run")
+    given = parser.parse_args()
+    wanted = [name for name in given.only or list(STEPS) if name not in given.without]
     failed = []
     for name in wanted:
         if name not in STEPS:

@@ -144,7 +144,7 @@ def _measure(case: Case) -> dict[str, object]:
     batches = networks.shuffled(len(images.train_labels), BATCH, EPOCHS, np.random.default_rng(seed))
     losses = networks.train(model, networks.prepared(images.train_images), images.train_labels, batches, RATE[kind])
     pixels, labels = networks.prepared(images.test_images), images.test_labels
-    found: dict[str, object] = {"loss": np.mean(np.reshape(losses, (EPOCHS, -1)), axis=1).tolist()}
+    found: dict[str, Any] = {"loss": np.mean(np.reshape(losses, (EPOCHS, -1)), axis=1).tolist()}
     if kind == "biased":
         end = networks.weights_of(model)
         names = [f"b{number}" for number in range(len(networks.CHANNELS))]
@@ -162,29 +162,37 @@ def _measure(case: Case) -> dict[str, object]:
         ways["frozen_all"] = ("all weights", 0, False)
     for name, how in ways.items():
         found |= _sweep(model, norm, pixels, labels, name, how)
+    one = _alphas("frozen_weights", norm).index(1.0)
+    for twin in ("", "_numpy"):
+        found["at_one" + twin] = found["frozen_weights" + twin][one]
     return found
 
 
-_SWEPT = [f"{mode}_{what}" for mode in ("frozen", "batch", "rescaled") for what in ("weights", "input", "all")]
-_COUNTED = [
-    "companions_mixed", "companions_pairs", "companions_one_class", "biases_kept", "biases_deleted", "biases_adjusted",
-    "biases_kept_batch", "biases_deleted_batch",
-]  # fmt: skip
+# Right answers of 10,000 by which another machine may differ. Training is chaotic in its last digits: at and near α = 1
+# networks of other seeds differ by some 30, and far from it, where a network answers with few classes, by thousands.
+_COUNTED = {
+    **dict.fromkeys(("at_one", "biases_kept", "biases_adjusted", "biases_kept_batch", "biases_deleted_batch"), 150.0),
+    **dict.fromkeys(("companions_mixed", "companions_pairs", "companions_one_class"), 300.0),
+    "biases_deleted": 1000.0,
+}
+_SWEPT = {
+    **dict.fromkeys(("frozen_weights", "frozen_input", "frozen_all", "batch_input"), 2500.0),
+    **dict.fromkeys(("batch_all", "rescaled_weights", "rescaled_input"), 2000.0),
+    "batch_weights": 700.0,
+}
 
 EXPERIMENT = Experiment(
     what="Test accuracy of small networks on Fashion-MNIST when weights or inputs are multiplied by α",
     cases=tuple({"network": kind, "seed": seed} for kind in ("batch", "group", "none", "biased") for seed in range(3)),
     measure=_measure,
-    # Training is chaotic in its last digits, and far from α = 1 a network answers with few classes: another machine
-    # may find another class there. At and near 1 the counts agree much better than this.
     tolerance={
         "loss": 0.05,
         "largest_bias": 0.1,
         "bias_moved": 0.01,
         "weight_moved": 0.5,
-        **{name + twin: 2500.0 for name in _COUNTED for twin in ("", "_numpy")},
-        **{name + end: 2500.0 for name in _SWEPT for end in ("", "_numpy")},
-        **{name + end: 5000.0 for name in _SWEPT for end in ("_changed", "_changed_numpy")},
+        **{name + twin: allowed for name, allowed in _COUNTED.items() for twin in ("", "_numpy")},
+        **{name + twin: allowed for name, allowed in _SWEPT.items() for twin in ("", "_numpy")},
+        **{name + end: 2 * allowed for name, allowed in _SWEPT.items() for end in ("_changed", "_changed_numpy")},
         **{name + "_gap": math.inf for name in _SWEPT},  # the largest of many: its size is shown, its digits are not
     },
 )

@@ -49,7 +49,7 @@ def one_unit() -> Table:
         after = [max(float(each.value), 0.0) for each in (frozen, rescaled) if isinstance(each.value, float)]
         rows.append((Maths(rf"\alpha={tex}"), int(alpha * VALUE * 2) / 2, frozen, after[0], rescaled, after[1]))
     columns = [
-        Column(""),
+        Column(Text(fa="حالت", en="case")),
         Column(Maths(r"\alpha z"), digits=1),
         Column(Text(fa="خروجی، آماره‌ی ثابت", en="output, frozen"), digits=1),
         Column(Text(fa="پس از ReLU", en="after ReLU"), digits=1),
