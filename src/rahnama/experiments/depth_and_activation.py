@@ -19,12 +19,13 @@ from rahnama.experiments import _deep_networks as networks
 DEPTHS, RATES = (2, 4, 8, 16, 32), (0.003, 0.03, 0.3)
 TRAINED = ("sigmoid", "sigmoid-16", "sigmoid-112", "tanh", "relu", "relu-small", "residual", "residual-over-depth")
 BATCH, STEPS, EXAMPLES, LOOKED_AT = 100, 400, 10_000, 500
-# stack, depth and rate at which a run may diverge, or nearly
+# stack, depth and rate at which a run may diverge, or nearly; the last has just begun to learn when it ends
 EDGE = {
     *(("relu", depth, 0.3) for depth in (4, 8, 16, 32)),
     ("relu", 32, 0.03),
     *(("tanh", depth, 0.3) for depth in (16, 32)),
     *((name, depth, 0.3) for name in ("residual", "residual-over-depth") for depth in DEPTHS),
+    ("relu-small", 8, 0.3),
 }
 FROM, TO = 8, 24  # the layers of the deepest network between which slopes are averaged, away from both ends
 
@@ -111,7 +112,8 @@ EXPERIMENT = Experiment(
         "correct_torch": 2000,
         "correct_numpy": 2000,
         # Not compared: at the rates of EDGE the last digit of a product decides whether a run diverges at all, and
-        # no finite number bounds the difference between a run and none. None of them is the best of the three rates.
+        # no finite number bounds the difference between a run and none. Of the small weights in 8 layers it decides
+        # at which step they begin to learn, and they are 20 to 60 % right when the steps are over.
         "edge_diverged": math.inf,
         "edge_correct_torch": math.inf,
         "edge_correct_numpy": math.inf,
