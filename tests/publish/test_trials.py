@@ -249,6 +249,10 @@ def test_comparing_is_by_cases_and_names() -> None:
     assert not difference({"b": [1, 2]}, {"b": [1]})["b"].fine
     assert not difference({"b": "x"}, {"b": "y"})["b"].fine
     assert not difference({"b": 1}, {"c": 1})["b"].fine
+    some = {"tolerance": {}, "records": [[{"seed": 1}, {"a": 1}], [{"seed": 2}, {"b": 2}]]}
+    assert all(each.fine for each in trials.compare(some, some))  # not every case measures everything
+    fewer = {"tolerance": {}, "records": [[{"seed": 1}, {"a": 1}], [{"seed": 2}, {}]]}
+    assert [each.fine for each in trials.compare(some, fewer)] == [True, False]
     with pytest.raises(ValueError, match="cases"):
         trials.compare(content({"a": 1}), content({"a": 1}, cases=({"seed": 1}, {"seed": 3})))
 

@@ -182,12 +182,15 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     names = {name for content in (old, new) for _, measured in content["records"] for name in measured}
     tolerance = {name: float("inf") if each is None else each for name, each in new["tolerance"].items()}
     pairs = [(a, b) for (_, a), (_, b) in zip(old["records"], new["records"], strict=True)]
-    missing = {"": None}  # told from every measured value
     return [
-        Difference(
-            name,
-            max(_distance(results.decoded(a.get(name, missing)), results.decoded(b.get(name, ""))) for a, b in pairs),
-            tolerance.get(name, 0.0),
-        )
-        for name in sorted(names)
+        Difference(name, max(_apart(name, a, b) for a, b in pairs), tolerance.get(name, 0.0)) for name in sorted(names)
     ]
+
+
+def _apart(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> float:
+    """The distance of one quantity in two runs of a case; not every case measures every quantity."""
+    if name not in old and name not in new:
+        return 0.0
+    if name not in old or name not in new:
+        return float("inf")
+    return _distance(results.decoded(old[name]), results.decoded(new[name]))
