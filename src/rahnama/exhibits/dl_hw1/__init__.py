@@ -1,0 +1,1 @@
+"""Exhibits of dl-hw1, one module for each question."""
