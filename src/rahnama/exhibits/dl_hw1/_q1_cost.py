@@ -287,13 +287,13 @@ def operations_and_seconds() -> Figure:
     def draw(canvas: Canvas) -> None:
         counted, timed = canvas.figure.subplots(1, 2)
         for m, colour, style in lines:
-            word = canvas.say(Text(fa="گرادیان کاهشی، ", en="descent, ")) + canvas.number(m)
+            word = canvas.say(Text(fa=f"{m} به‌روزرسانی", en=f"{m} updates"))
             heights = [regression_cost.descent_cost(EXAMPLES, p, m) for p in COLUMNS]
             counted.loglog(COLUMNS, heights, style, color=canvas.colour[colour], label=word)
             seconds = [_timed(p)["seconds_direct_numpy"][UPDATES.index(m)] for p in COLUMNS]
             timed.loglog(COLUMNS, seconds, style, marker="o", markersize=3, color=canvas.colour[colour])
         third = [regression_cost.gram_descent_cost(EXAMPLES, p, 1000) for p in COLUMNS]
-        word = canvas.say(Text(fa="ماتریس ازپیش‌ساخته، ", en="precomputed, ")) + canvas.number(1000)
+        word = canvas.say(Text(fa="1000 به‌روزرسانی، ماتریس ازپیش‌ساخته", en="1000 updates, precomputed"))
         counted.loglog(COLUMNS, third, "-.", color=canvas.colour["c3"], label=word)
         seconds = [_timed(p)["seconds_gram_numpy"][2] for p in COLUMNS]
         timed.loglog(COLUMNS, seconds, "-.", marker="o", markersize=3, color=canvas.colour["c3"])

@@ -23,7 +23,8 @@ HESSIAN = example.DESIGN.T @ example.DESIGN / 4
 SIDE = example.DESIGN.T @ example.WANTED / 4
 BEST = np.array([2.2, 0.7])
 SMALL, GOOD, LARGE = 0.03, 0.3, 0.5
-AFTER, SLIP_RATE, SLIP_UPDATES = 100, Fraction(1, 5), 10
+START = (-1.0, 4.0)  # of the paths in the picture, off both axes of the ellipses
+AFTER, SLIP_RATE, SLIP_UPDATES = 100, Fraction(1, 5), 5
 
 
 def gradient_checked() -> Table:
@@ -227,12 +228,19 @@ def exactly_in_finitely_many() -> Table:
         Column(Text(fa="فاصله‌ی باقی‌مانده", en="distance left"), digits=4),
     ]
     one, fifth = Fraction(1), Fraction(1, 5)
+    uneven = linear_regression.curvatures(example.DESIGN)[::-1]
     cases: list[tuple[str, tuple[int, ...], str, str, list[Fraction]]] = [
         ("-1,\\;1,\\;-1,\\;1", (-1, 1, -1, 1), "1,\\;1", "1", [one]),
         ("-3,\\;-1,\\;1,\\;3", (-3, -1, 1, 3), "5,\\;1", "\\tfrac15", [fifth]),
         ("-3,\\;-1,\\;1,\\;3", (-3, -1, 1, 3), "5,\\;1", "\\tfrac15,\\;\\tfrac15", [fifth, fifth]),
         ("-3,\\;-1,\\;1,\\;3", (-3, -1, 1, 3), "5,\\;1", "\\tfrac15,\\;1", [fifth, one]),
-        ("0,\\;1,\\;2,\\;3", example.FEATURE, "4.20,\\;0.30", "\\tfrac15,\\;\\tfrac15", [fifth, fifth]),
+        (
+            "0,\\;1,\\;2,\\;3",
+            example.FEATURE,
+            ",\\;".join(f"{each:.2f}" for each in uneven),
+            "\\tfrac15,\\;\\tfrac15",
+            [fifth, fifth],
+        ),
     ]
     return Table(
         columns,
@@ -285,13 +293,13 @@ def _slip_by_matrices(name: str, updates: int) -> Array:
 
 
 def slips() -> Table:
-    """First update and the loss after ten, of the right rule and of five slips."""
+    """First update and the loss after five, of the right rule and of five slips."""
     columns = [
         Column(Text(fa="قاعده", en="rule")),
         Column(Maths("w_1"), digits=4),
         Column(Maths("b_1"), digits=4),
         Column(Maths(r"\mathcal{L}(w_1,b_1)"), digits=3),
-        Column(Maths(r"\mathcal{L}(w_{10},b_{10})"), digits=3),
+        Column(Maths(r"\mathcal{L}(w_5,b_5)"), digits=3),
     ]
     rules = {
         "right": Text(fa="درست", en="right"),
@@ -366,7 +374,7 @@ def _contours(axes: Axes, canvas: Canvas) -> None:
 
 
 def paths_by_rate() -> Figure:
-    """Contours of the loss over (w, b) and twelve updates from (0, 0) with three learning rates."""
+    """Contours of the loss over (w, b) and twelve updates with three learning rates."""
     words = {
         SMALL: Text(fa="کوچک", en="small"),
         GOOD: Text(fa="خوب", en="good"),
@@ -377,7 +385,7 @@ def paths_by_rate() -> Figure:
         panels = canvas.figure.subplots(1, 3, sharex=True, sharey=True)
         for axes, (rate, word) in zip(panels, words.items(), strict=True):
             _contours(axes, canvas)
-            points = linear_regression.descend(example.DESIGN, example.WANTED, rate, 12)
+            points = linear_regression.descend(example.DESIGN, example.WANTED, rate, 12, start=START)
             colour = canvas.colour["c2" if rate == LARGE else "c1"]
             axes.plot(points[:, 0], points[:, 1], "o-", color=colour, markersize=3, linewidth=1.1)
             axes.plot(*BEST, "x", color=canvas.colour["fg"], markersize=7)
