@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from rahnama import results
 from rahnama.exhibit import Claim
@@ -12,6 +13,7 @@ from rahnama.exhibits.dl_hw1 import _q1_cost as cost
 from rahnama.exhibits.dl_hw1 import _q1_update as update
 from rahnama.exhibits.dl_hw1 import q1
 from rahnama.exhibits.dl_hw1._q1_counted import counted_closed, counted_descent
+from rahnama.experiments import linear_regression_cost as experiment
 from rahnama.reference.regression_cost import break_even_updates
 
 X, Y = np.array([0.0, 1, 2, 3]), np.array([1.0, 3, 4, 8])
@@ -102,6 +104,13 @@ def test_descent_from_zero_ends_at_the_shortest_of_equally_good_weights(table):
     assert found[0][-1] < found[1][-1] - 0.1
 
 
+def test_centring_the_features_alone_keeps_the_slope_and_centring_the_targets_alone_does_not():
+    centred = X - X.mean()
+    assert centred @ Y / (centred @ centred) == pytest.approx(2.2)
+    wrong = float(q1.only_targets_centred().value)
+    assert wrong == pytest.approx(11 / 14) and (X @ (wrong * X - Y + Y.mean())) == pytest.approx(0, abs=1e-12)
+
+
 def test_the_wrong_product_has_no_inverse():
     assert q1.rank_of_the_wrong_product().value == 2
     assert abs(np.linalg.det(np.outer(X, X) + 1)) < 1e-9
@@ -136,11 +145,30 @@ def test_updates_follow_the_condition_number_and_standardising_cures_scale_but_n
     assert found["correlated", 1][2] > 0.5 * found["correlated", 0][2]
 
 
+def test_the_condition_number_of_standardised_features_is_that_of_their_correlation():
+    rho, kappa = map(float, q1.condition_from_correlation().value)
+    assert np.linalg.cond([[1, rho], [rho, 1]]) == pytest.approx(kappa)
+    assert kappa == pytest.approx(rows(q1.updates_needed())[-1][1], rel=1e-9)
+
+
 def test_every_two_digits_cost_the_same_number_of_updates():
     record = results.load("linear_regression_cost").where(features="times_100", standardised=0)[0]
     values = np.linalg.svd(record["design"], compute_uv=False) ** 2
     steps = np.diff(record["updates_safe"])
     assert steps == pytest.approx(np.full(3, values[0] / values[-1] * math.log(100)), rel=0.01)
+
+
+def test_the_timed_functions_are_the_methods_that_they_are_called():
+    generator = np.random.default_rng(3)
+    design, targets = generator.normal(size=(30, 4)), generator.normal(size=30)
+    wanted = np.linalg.lstsq(design, targets, rcond=None)[0]
+    ours = experiment._numpy_methods(design, targets, 0.3)
+    theirs = experiment._torch_methods(torch.tensor(design), torch.tensor(targets), 0.3)
+    for closed_form, *descents in (ours, theirs):
+        assert np.asarray(closed_form()) == pytest.approx(wanted)
+        for descent in descents:
+            assert np.asarray(descent(600)) == pytest.approx(wanted)
+            assert np.asarray(descent(1)) == pytest.approx(0.01 * targets @ design)
 
 
 def test_the_three_timed_methods_find_the_same_weights():

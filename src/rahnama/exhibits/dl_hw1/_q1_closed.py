@@ -115,6 +115,18 @@ def without_ones() -> Claim:
     )
 
 
+def only_targets_centred() -> Claim:
+    """Weight if the mean is subtracted from the targets only, and there is no column of ones."""
+    mean = Fraction(sum(example.TARGETS), 4)
+    by_hand = sum((x * (y - mean) for x, y in zip(example.FEATURE, example.TARGETS, strict=True)), Fraction(0)) / 14
+    found = np.linalg.lstsq(example.DESIGN[:, :1], example.WANTED - example.WANTED.mean(), rcond=None)[0]
+    return Claim(
+        Text(fa="وزن با میانگین‌زدایی تنها از هدف‌ها", en="weight if only the targets are centred"),
+        {Route.BY_HAND: by_hand, Route.NUMPY: float(found[0])},
+        tolerance=1e-12,
+    )
+
+
 def rank_of_the_wrong_product() -> Claim:
     """Rank of the 4×4 matrix XXᵀ of the example."""
     product = example.DESIGN @ example.DESIGN.T
@@ -267,8 +279,17 @@ def _row(label: Cell, routes: dict[Route, Array], design: Array, targets: Array)
         cells.append(
             Claim(WEIGHT, {route: round(float(each[k]), 10) + 0.0 for route, each in routes.items()}, tolerance=1e-8)
         )
-    heights = {route: round(float(np.mean((targets - design @ each) ** 2)) / 2, 12) for route, each in routes.items()}
-    lengths = {route: math.hypot(*each) for route, each in routes.items()}
+    heights, lengths = {}, {}
+    for k, (route, each) in enumerate(routes.items()):  # the first route by sums of numbers, the others by arrays
+        if k == 0:
+            rests = [
+                y - sum(a * b for a, b in zip(row, each, strict=True)) for row, y in zip(design, targets, strict=True)
+            ]
+            heights[route], lengths[route] = math.fsum(r * r for r in rests) / (2 * len(rests)), math.hypot(*each)
+        else:
+            heights[route] = float(np.mean((targets - design @ each) ** 2)) / 2
+            lengths[route] = float(np.linalg.norm(each))
+        heights[route] = round(heights[route], 12)
     return (*cells, Claim(LOSS, heights, tolerance=1e-8), Claim(NORM, lengths, tolerance=1e-8))
 
 
@@ -286,7 +307,8 @@ def repeated_feature() -> Table:
     """Solutions where one feature stands twice: equal losses, unequal lengths."""
     x, y = example.DESIGN[:, 0], example.WANTED
     design = np.stack([x, x, np.ones(4)], axis=1)
-    best, span = linear_regression.least_squares(design, y), np.linalg.pinv(design) @ design
+    pseudo = np.linalg.pinv(design)
+    best, span = pseudo @ y, pseudo @ design
     starts = (
         (Text(fa="گرادیان کاهشی از صفر", en="descent from zero"), (0.0, 0.0, 0.0)),
         (Text(fa="از $(1.1,-1.1,0)$", en="from $(1.1,-1.1,0)$"), (1.1, -1.1, 0.0)),

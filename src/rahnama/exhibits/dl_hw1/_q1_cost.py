@@ -253,6 +253,25 @@ def updates_by_accuracy() -> Table:
     return Table(columns, rows)
 
 
+def condition_from_correlation() -> Claim:
+    """Correlation ρ of two features, and κ of the standardised ones: (1 + ρ)/(1 - ρ), and from singular values."""
+    pairs = [(float(a), float(b)) for a, b, _ in _record("correlated", 0)["design"]]
+    middles = [math.fsum(each) / len(pairs) for each in zip(*pairs, strict=True)]
+    apart = [(a - middles[0], b - middles[1]) for a, b in pairs]
+    of_first, of_second = math.fsum(a * a for a, _ in apart), math.fsum(b * b for _, b in apart)
+    rho = math.fsum(a * b for a, b in apart) / math.sqrt(of_first * of_second)
+    design = _record("correlated", 1)["design"]
+    slopes = linear_regression.curvatures(design)
+    return Claim(
+        Text(fa="همبستگی و عدد شرط پس از استانداردسازی", en="correlation, and condition number after standardising"),
+        {
+            Route.CLOSED_FORM: (rho, (1 + rho) / (1 - rho)),
+            Route.NUMPY: (float(np.mean(design[:, 0] * design[:, 1])), float(slopes[-1] / slopes[0])),
+        },
+        tolerance=1e-9,
+    )
+
+
 def total_of(which: tuple[str, int]) -> Claim:
     """Multiply-adds of gradient descent over those of the closed form, until a millionth is left."""
     record = _record(*which)

@@ -92,7 +92,7 @@ def other_losses() -> Table:
 
 @part("a")
 def slips() -> Table:
-    """What five slips do to the first update and to the loss after ten."""
+    """What five slips do to the first update and to the loss after five."""
     return update.slips()
 
 
@@ -151,6 +151,12 @@ def fewer_examples() -> Table:
 def without_ones() -> Claim:
     """Weight and loss without the column of ones."""
     return closed.without_ones()
+
+
+@part("b")
+def only_targets_centred() -> Claim:
+    """Weight if only the targets are centred."""
+    return closed.only_targets_centred()
 
 
 @part("b")
@@ -226,6 +232,12 @@ def updates_by_accuracy() -> Table:
 def updates_by_condition() -> Figure:
     """Measured updates against the condition number, and κ ln(1/ε)."""
     return cost.updates_by_condition()
+
+
+@part("c")
+def condition_from_correlation() -> Claim:
+    """Correlation of two features, and κ once they are standardised."""
+    return cost.condition_from_correlation()
 
 
 @part("c")
