@@ -165,4 +165,3 @@ def weights_after_three_updates() -> Claim:
         {Route.RECURSION: by_hand, Route.AUTOGRAD: [zero.shared(each) for each in arrays]},
         tolerance=1e-9,
     )
-

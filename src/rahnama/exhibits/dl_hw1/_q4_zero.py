@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -28,7 +29,7 @@ LOSSES: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
 
 def zeros(sizes: Sequence[int] = SIZES) -> Parameters:
     """All weights and biases zero."""
-    pairs = zip(sizes, sizes[1:], strict=False)
+    pairs = pairwise(sizes)
     return [each for inputs, units in pairs for each in (np.zeros((units, inputs)), np.zeros(units))]
 
 
@@ -72,7 +73,9 @@ def plain_loss(parameters: Parameters, row: Sequence[float], target: float, loss
     """The loss of one example from the definition, in plain Python, unit by unit."""
     reads = list(row)
     for weights, biases in zip(parameters[::2], parameters[1::2], strict=True):
-        sums = [b + sum(w * r for w, r in zip(line, reads, strict=True)) for line, b in zip(weights, biases, strict=True)]
+        sums = [
+            b + sum(w * r for w, r in zip(line, reads, strict=True)) for line, b in zip(weights, biases, strict=True)
+        ]
         reads = [1 / (1 + math.exp(-z)) for z in sums]
     if loss == "half square":
         return (reads[0] - target) ** 2 / 2
