@@ -236,7 +236,7 @@ def moving_numbers_of_word2vec() -> Table:
 
 def rank_of_the_product() -> Claim:
     """Rank of WW' for p = 6, q = 2, r = 5: by singular values, and exactly by minors in whole numbers."""
-    import sympy  # type: ignore[import-untyped]
+    import sympy
 
     random = np.random.default_rng(4)
     w, v = random.integers(-3, 4, (6, 2)), random.integers(-3, 4, (2, 5))

@@ -31,8 +31,8 @@ def graph_with_shapes() -> Diagram:
         shapes.append(Arrow([(left, 104), (right, 104)], "c1"))
         if number:
             shapes.append(Arrow([(right, 120), (left, 120)], "c2", dashed=True))
-    for x, name, size in ((190.0, "W", "p × q"), (340.0, "W′", "q × r"), (600.0, "y", "r")):
-        shapes += [Box(x, 34, 52, 32, name, tone="c3"), Label(x + 56, 34, size, "mut", True)]
+    for x, name, size, aside in ((190.0, "W", "p × q", 56), (340.0, "W′", "q × r", 56), (600.0, "y", "r", -44)):
+        shapes += [Box(x, 34, 52, 32, name, tone="c3"), Label(x + aside, 34, size, "mut", True)]
         shapes.append(Arrow([(x, 50), (x, 91)], "c3"))
     for x, name in ((190.0, "W′δ"), (340.0, "δ = ŷ − y"), (480.0, "−y / ŷ")):
         shapes.append(Label(x, 170, name, "c2", bold=True))
@@ -41,15 +41,13 @@ def graph_with_shapes() -> Diagram:
         Label(340, 200, "∂W′ = h δᵀ", "c2"),
         Label(505, 200, Text(fa="خط‌چین: گرادیان، به عقب", en="dashed: gradients, backwards"), "mut", True),
     ]
-    # a shape is written under its node; the label's stands beside it, so the last one is moved inwards
-    shapes = [Label(548, 34, "r", "mut", True) if each == Label(656, 34, "r", "mut", True) else each for each in shapes]
     return Diagram(640, 220, shapes)
 
 
 def weights_that_move() -> Figure:
     """∂W and ∂W' for a one-hot and for a dense input."""
     random = np.random.default_rng(8)
-    w, v = random.normal(size=(6, 3)), random.normal(size=(3, 6))
+    w, v = random.normal(size=(6, 3)) / 2, random.normal(size=(3, 6)) / 2
     inputs = (np.eye(6)[2], random.normal(size=6))
     label = np.eye(6)[4]
 
@@ -97,7 +95,7 @@ def error_by_step() -> Figure:
             axes.plot(steps, floor, style, color=canvas.colour[colour], markersize=3.5, label=label)
         axes.set(xscale="log", yscale="log")
         for axis, powers in (("x", (-13, -9, -5, -1)), ("y", (-12, -8, -4, 0))):
-            ticks, names = [10.0**k for k in powers], [f"$10^{{{k}}}$" for k in powers]
+            ticks, names = [10.0**k for k in powers], [f"$\\mathdefault{{10^{{{k}}}}}$" for k in powers]
             getattr(axes, f"set_{axis}ticks")(ticks, names)
         axes.minorticks_off()
         axes.set_xlabel(canvas.say(Text(fa="اندازه‌ی گام", en="step")))

@@ -51,7 +51,12 @@ def shared(entries: Array) -> float:
 
 def torch_scores(parameters: Sequence[torch.Tensor], rows: torch.Tensor, hidden: str = "sigmoid") -> torch.Tensor:
     """The network in PyTorch: the score of each row."""
-    functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "softplus": torch.nn.Softplus()}
+    functions: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": torch.relu,
+        "softplus": torch.nn.Softplus(),
+    }
     reads = rows
     for number in (0, 2, 4):
         reads = torch.nn.functional.linear(reads, parameters[number], parameters[number + 1])
@@ -109,7 +114,7 @@ def one_unit_per_layer(samples: Sequence[tuple[tuple[float, float], float]]) -> 
         return 1 / (1 + math.exp(-z))
 
     first, second, beta1, w, beta2, v, beta3 = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    found = []
+    found: list[tuple[float, ...]] = []
     for (x1, x2), target in samples:
         a1 = bend(first * x1 + second * x2 + beta1)
         a2 = bend(4 * w * a1 + beta2)
