@@ -28,6 +28,11 @@ def module(sizes=(2, 4, 3, 1), hidden=torch.nn.Sigmoid, start=0.0):
     return network
 
 
+class Cosine(torch.nn.Module):
+    def forward(self, z):
+        return torch.cos(z)
+
+
 def train(network, samples, rate=1.0, optimizer=torch.optim.SGD):
     steps = optimizer(network.parameters(), lr=rate)
     for row, target in samples:
@@ -127,9 +132,10 @@ def test_equal_starts_end_below_the_best_line_and_unequal_ones_separate_all_poin
 
 
 @pytest.mark.parametrize(
-    ("hidden", "moved"), [(torch.nn.Tanh, 1), (torch.nn.ReLU, 1), (torch.nn.ELU, 1), (torch.nn.Sigmoid, 31)]
+    ("hidden", "moved"),
+    [(torch.nn.Tanh, 1), (torch.nn.ReLU, 1), (torch.nn.ELU, 1), (Cosine, 4), (torch.nn.Sigmoid, 31)],
 )
-def test_only_a_value_other_than_zero_at_zero_keeps_the_network_alive(hidden, moved):
+def test_only_a_value_and_a_slope_other_than_zero_at_zero_wake_all_layers(hidden, moved):
     network = train(module(hidden=hidden), zero.SAMPLES * 3, 0.1)
     assert sum(int(torch.count_nonzero(each)) for each in network.parameters()) == moved
 
@@ -179,6 +185,25 @@ def test_the_wrong_order_differs_by_the_rate_times_the_square_times_h():
     off = np.array(right) - np.array(q4.hidden_gradient_in_the_wrong_order().value)
     assert off == pytest.approx(0.1 * 27 / 32 * np.array([2, 1]))
     assert right == pytest.approx([0.3466, -0.5199], abs=5e-5)
+
+
+def test_which_order_ends_lower_depends_on_the_learning_rate():
+    rows = values(q4.orders_compared())
+    assert [row[0] for row in rows] == [0.1, 0.03, 0.01]
+    assert [row[1] for row in rows] == pytest.approx([27 / 8 * row[0] for row in rows])
+    assert [row[3] > row[2] for row in rows] == [False, True, True]
+    rate, _, right, wrong = rows[-1]
+    positive = 6 * 27 / 32 * np.dot([2, 1], q4.hidden_gradient_in_decimals().value)  # of ‖x‖²‖δ‖² hᵀW'δ
+    assert wrong - right == pytest.approx(rate**2 * positive, rel=0.5) and positive > 0
+
+
+def test_random_biases_leave_the_level_of_one_line_later_than_random_weights():
+    done = {}
+    for record in results.load("zero_initialization").records:
+        below = [k for k, loss in enumerate(record["loss_torch"]) if loss < 0.1]
+        done.setdefault(record["start"], []).append(min(below, default=99))
+    assert len(done["biases"]) == len(done["weights"]) == 3
+    assert min(done["biases"]) > max(done["weights"]) and min(done["zero"] + done["constant"]) == 99
 
 
 def test_one_word_moves_one_row_and_all_columns():

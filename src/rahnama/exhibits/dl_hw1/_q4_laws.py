@@ -20,10 +20,10 @@ RATE = Fraction(1, 10)
 WORDS, LENGTH = 10_000, 100  # vocabulary and length of the vectors in the example of word2vec
 
 
-def _loss_after(inner: Array, outer: Array) -> Claim:
+def _loss_after(inner: Array, outer: Array, rate: Fraction = RATE) -> Claim:
     """The loss of the example after a step along these gradients, by the reference and by PyTorch."""
     x, y, w, v = example.example()
-    moved = (w - float(RATE) * inner, v - float(RATE) * outer)
+    moved = (w - float(rate) * inner, v - float(rate) * outer)
     routes = {
         Route.NUMPY: reference.softmax_loss(x, y, *moved),
         Route.TORCH: float(example.torch_loss(*(torch.tensor(each) for each in (x, y, *moved)))),
@@ -31,12 +31,12 @@ def _loss_after(inner: Array, outer: Array) -> Claim:
     return Claim(Text(fa="زیان پس از گام", en="loss after the step"), routes, tolerance=1e-12)
 
 
-def _wrong_order() -> tuple[Array, Array]:
+def _wrong_order(rate: Fraction = RATE) -> tuple[Array, Array]:
     """∂W and ∂W' if W' has been updated before ∂W is computed."""
     x, y, w, v = example.example()
     _, outer = reference.softmax_network_gradients(x, y, w, v)
     delta = reference.softmax(v.T @ (w.T @ x)) - y
-    return np.outer(x, (v - float(RATE) * outer) @ delta), outer
+    return np.outer(x, (v - float(rate) * outer) @ delta), outer
 
 
 def _diagonal_only() -> tuple[Array, Array]:
@@ -74,6 +74,37 @@ def slips() -> Table:
         Column(Text(fa="زیان پس از یک گام", en="loss after one step"), digits=4),
     ]
     return Table(columns, rows, marked=(1, 2, 3))
+
+
+def orders_compared() -> Table:
+    """The wrong order's largest error, η‖δ‖² max|x| max|h|, and the loss after a step in either order, for three η."""
+    data = example.example()
+    right, auto = reference.softmax_network_gradients(*data), example.by_autograd(*data)
+    square = sum((d * d for d in example.delta_by_hand()), Fraction(0))
+    factor = square * max(map(abs, example.INPUT)) * max(map(abs, example.hidden_by_hand()))
+    rows: list[list[Cell]] = []
+    for rate in (Fraction(1, 10), Fraction(3, 100), Fraction(1, 100)):
+        wrong = _wrong_order(rate)
+        routes = {Route.BY_HAND: float(rate * factor), Route.AUTOGRAD: float(np.abs(wrong[0] - auto[0]).max())}
+        error = Claim(Text(fa="بزرگ‌ترین خطا", en="largest error"), routes, tolerance=1e-12)
+        rows.append([float(rate), error, _loss_after(*right, rate), _loss_after(*wrong, rate)])
+    columns = [
+        Column(Maths(r"\eta")),
+        Column(Text(fa="بزرگ‌ترین خطا", en="largest error"), digits=4),
+        Column(Text(fa="زیان، ترتیب درست", en="loss, right order"), digits=5),
+        Column(Text(fa="زیان، نخست W′", en="loss, W′ first"), digits=5),
+    ]
+    return Table(columns, rows)
+
+
+def hidden_gradient_in_decimals() -> Claim:
+    """∂L/∂h = W'δ with its factor ln 2."""
+    x, y, w, v = (torch.tensor(each) for each in example.example())
+    hidden = (w.T @ x).requires_grad_()
+    (slope,) = torch.autograd.grad(-(y * torch.log_softmax(v.T @ hidden, 0)).sum(), hidden)
+    by_hand = [float(each) * math.log(2) for each in example.hidden_gradient_over_ln2()]
+    routes = {Route.BY_HAND: by_hand, Route.AUTOGRAD: slope.numpy()}
+    return Claim(Text(fa="گرادیان بردار پنهان", en="gradient of the hidden vector"), routes, tolerance=1e-14)
 
 
 def loss_after_the_right_step() -> Claim:

@@ -110,7 +110,7 @@ def _region(axes: Axes, canvas: Canvas, parameters: Array, points: Array) -> Non
     for label, mark, colour in ((1, "o", "c1"), (0, "s", "c2")):
         chosen = points[label == TARGETS]
         axes.plot(chosen[:, 0], chosen[:, 1], mark, color=canvas.colour[colour], markersize=3.4, linestyle="none")
-    axes.set(xticks=[], yticks=[], aspect="equal")
+    axes.set(xticks=[], yticks=[], aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
 
 
 def regions_of_class_one() -> Figure:

@@ -19,6 +19,7 @@ HIDDEN: dict[str, tuple[str, str, str, int]] = {  # f, f(0), f'(0), parameters t
     "softplus": (r"\ln(1+e^z)", r"\ln 2", r"\tfrac12", 31),
     "tanh": (r"\tanh z", "0", "1", 1),
     "relu": (r"\max(0,z)", "0", "0", 1),
+    "cos": (r"\cos z", "1", "0", 4),
 }
 
 

@@ -56,6 +56,7 @@ def torch_scores(parameters: Sequence[torch.Tensor], rows: torch.Tensor, hidden:
         "tanh": torch.tanh,
         "relu": torch.relu,
         "softplus": torch.nn.Softplus(),
+        "cos": torch.cos,
     }
     reads = rows
     for number in (0, 2, 4):

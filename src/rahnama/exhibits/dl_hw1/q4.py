@@ -253,6 +253,18 @@ def slips() -> Table:
 
 
 @part("b")
+def orders_compared() -> Table:
+    """The loss after one step with W' updated at the same time and first, for three learning rates."""
+    return laws.orders_compared()
+
+
+@part("b")
+def hidden_gradient_in_decimals() -> Claim:
+    """∂L/∂h = W'δ with its factor ln 2."""
+    return laws.hidden_gradient_in_decimals()
+
+
+@part("b")
 def delta_with_the_diagonal_only() -> Claim:
     """What is taken for ∂L/∂u if softmax's Jacobian were diagonal: by hand, and from autograd's diagonal."""
     return laws.delta_with_the_diagonal_only()
