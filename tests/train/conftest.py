@@ -62,6 +62,7 @@ def command():
     def start(*arguments: str, real: bool = False, **environment: str) -> subprocess.Popen[str]:
         given = ["-m", "rahnama.train"] if real else ["-c", TOY]
         surroundings = {**os.environ, "PYTHONPATH": str(SOURCE), "OPENBLAS_NUM_THREADS": "1", **environment}
+        surroundings = {name: value for name, value in surroundings.items() if value}  # an empty one is not set
         process = subprocess.Popen(
             [sys.executable, *given, *arguments],
             stdout=subprocess.PIPE,
