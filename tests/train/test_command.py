@@ -26,8 +26,9 @@ def undrawn(monkeypatch):
 
 
 @pytest.fixture
-def run(pictures, capsys):
-    """The command in this process, on the small data set: status, output, errors."""
+def run(pictures, capsys, tmp_path_factory, monkeypatch):
+    """The command in this process, in a folder of its own, on the small data set: status, output, errors."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
 
     def on(*arguments: str) -> tuple[int, str, str]:
         status = main([*SMALL, *arguments], lambda folder, dtype: pictures)
@@ -61,10 +62,22 @@ def test_a_run_writes_result_weights_figures_and_checkpoint_and_nothing_else(run
     assert (folder / "confusion.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_without_out_nothing_is_written(run, tmp_path, monkeypatch):
+def test_nothing_is_written_if_no_files_are_wanted(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    status, output, _ = run("--epochs", "1")
+    status, output, _ = run("--epochs", "1", "--no-files")
     assert status == 0 and "accuracy" in output and list(tmp_path.iterdir()) == []
+
+
+def test_without_out_a_folder_named_by_the_settings_is_written_and_resumed(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("--epochs", "1")[0] == 0
+    folder = tmp_path / "training" / "9-5-sigmoid-xavier-eta0.1-mu0.9-batch100-seed0"
+    assert {path.name for path in folder.iterdir()} == FILES | {"result.json", "weights.npz", "checkpoint"}
+    assert run("--epochs", "1")[0] == 5, "a run is not replaced by mistake"
+    assert run("--epochs", "2", "--resume")[0] == 0
+    assert len(outcome(folder)[0]["history"]["test_loss"]) == 3
+    assert run("--epochs", "1", "--seed", "1")[0] == 0
+    assert len(list((tmp_path / "training").iterdir())) == 2
 
 
 def test_two_runs_with_the_same_seed_are_the_same_bytes_figures_included(run, tmp_path):
@@ -94,7 +107,7 @@ def test_more_epochs_for_a_finished_run_give_the_longer_run(undrawn, run, tmp_pa
 def test_a_diverging_run_ends_with_advice_and_leaves_a_checkpoint_but_no_result(run, tmp_path):
     assert run("--epochs", "1", "--learning-rate", "1e30", "--out", str(tmp_path))[0] == 4
     assert {path.name for path in tmp_path.iterdir()} == {"checkpoint"}
-    status, output, errors = run("--epochs", "1", "--learning-rate", "1e30")
+    status, output, errors = run("--epochs", "1", "--learning-rate", "1e30", "--no-files")
     assert status == 4 and "accuracy" not in output
     assert "epoch 1, update" in errors and "learning rate of 1e+29" in errors
 
@@ -118,8 +131,9 @@ def test_an_extended_run_that_fails_leaves_no_result_of_the_shorter_one(undrawn,
         (("--epochs", "0"), "epochs must be"),
         (("--batch", "0"), "batch must be"),
         (("--seed", "-1"), "seed must be"),
-        (("--resume",), "--out"),
-        (("--checkpoint-every", "5"), "--out"),
+        (("--no-files", "--resume"), "leave one out"),
+        (("--no-files", "--out", "x"), "leave one out"),
+        (("--no-files", "--checkpoint-every", "5"), "leave one out"),
         (("--out", "x", "--checkpoint-every", "0"), "--checkpoint-every must be"),
         (("--out", "x", "--resume", "--overwrite"), "choose one"),
     ],

@@ -13,7 +13,7 @@
 - ``outcome.write``: its result and its figures in a folder.
 
 ``python -m rahnama.train --help`` says what the command takes. The mathematics stands in ``rahnama.reference.mlp``.
-Only what the user has asked for with ``--out`` is written.
+The library writes nothing by itself; the command writes into the folder of its run.
 """
 
 from rahnama.train.loop import Diverged, History, Run, train

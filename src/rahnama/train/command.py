@@ -22,15 +22,16 @@ from rahnama.train.settings import DTYPES, Settings
 
 FINE, MISUSED, NO_DATA, DIVERGED, NO_FILES, SIGNALLED, PIPE = 0, 2, 3, 4, 5, 128, 141
 SHOWN_EVERY = 20  # updates
+FOLDER = Path("training")  # below the present folder
 Load = Callable[[Path | None, str], Pictures]
 ENDS = """
 exit status:
-  0    trained; with --out everything is written
+  0    trained, and everything is written
   2    an option makes no sense
   3    a data file is missing, damaged or another one
   4    the training diverged, or a weight or the loss was no number; no result is written
   5    the checkpoint cannot be used, or the folder of --out cannot be written or is taken
-  130  interrupted by Ctrl-C (143: by SIGTERM); with --out a checkpoint was saved, --resume goes on
+  130  interrupted by Ctrl-C (143: by SIGTERM); a checkpoint was saved, --resume goes on
 
 A run that is resumed ends with the same bits as one that was not interrupted, if machine, packages and number of
 threads are the same: one, unless OPENBLAS_NUM_THREADS (or MKL_, OMP_) says another. Nothing is written without
@@ -62,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     of_files = found.add_argument_group("files")
     add = of_files.add_argument
     add("--data", type=Path, metavar="DIR", help="the only folder to read the data from, directly or in fashion-mnist/")
-    add("--out", type=Path, metavar="DIR", help="where result, weights, figures and checkpoint are written")
+    add("--out", type=Path, metavar="DIR", help="for result, weights, figures, checkpoint; default: training/…")
+    add("--no-files", action="store_true", help="write nothing, except data that had to be downloaded")
     add("--checkpoint-every", type=int, metavar="UPDATES", help="default: after each epoch")
     add("--resume", action="store_true", help="go on from the checkpoint in --out; --epochs may be more than before")
     add("--overwrite", action="store_true", help="begin anew where --out holds an earlier run, which is removed")
@@ -79,7 +81,10 @@ def main(arguments: Sequence[str] | None = None, load: Load = fashion) -> int:
     """
     given = parser().parse_args(arguments)
     try:
-        _run(given, _settings(given), load)
+        settings = _settings(given)
+        if not given.no_files and given.out is None:
+            given.out = FOLDER / _named(settings)
+        _run(given, settings, load)
         return FINE
     except ValueError as error:
         return _fail(MISUSED, str(error))
@@ -106,7 +111,7 @@ def _fail(status: int, message: str) -> int:
 def _interrupted(error: BaseException, folder: Path | None) -> int:
     if not isinstance(error, Interrupted):  # before the training or after it
         return _fail(SIGNALLED + signal.SIGINT, "interrupted")
-    kept = f"a checkpoint is in {folder}, --resume goes on" if folder else "nothing was saved, as there is no --out"
+    kept = f"a checkpoint is in {folder}, --resume goes on" if folder else "nothing was saved, as --no-files wants it"
     return _fail(SIGNALLED + error.number, f"interrupted by {error}; {kept}")
 
 
@@ -116,8 +121,8 @@ def _settings(given: argparse.Namespace) -> Settings:
     Raises:
         ValueError: naming the option that makes no sense.
     """
-    if given.out is None and (given.resume or given.overwrite or given.checkpoint_every is not None):
-        raise ValueError("--resume, --overwrite and --checkpoint-every need a folder: --out DIR")
+    if given.no_files and (given.out or given.resume or given.overwrite or given.checkpoint_every is not None):
+        raise ValueError("--no-files does without --out, --resume, --overwrite and --checkpoint-every: leave one out")
     if given.resume and given.overwrite:
         raise ValueError("--resume goes on with a run, --overwrite removes it: choose one")
     if given.checkpoint_every is not None and given.checkpoint_every < 1:
@@ -133,6 +138,14 @@ def _settings(given: argparse.Namespace) -> Settings:
         start=given.init,
         dtype=given.dtype,
     )
+
+
+def _named(settings: Settings) -> str:
+    """A folder's name that tells runs apart; runs that differ in the number of epochs alone share it."""
+    layers = "-".join(map(str, settings.hidden))
+    numbers = f"eta{settings.learning_rate:g}-mu{settings.momentum:g}-batch{settings.batch}-seed{settings.seed}"
+    kind = "" if settings.dtype == Settings().dtype else f"-{settings.dtype}"
+    return f"{layers}-{settings.activation}-{settings.start}-{numbers}{kind}"
 
 
 def _run(given: argparse.Namespace, settings: Settings, load: Load) -> None:
