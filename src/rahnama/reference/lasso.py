@@ -203,10 +203,10 @@ def lasso_by_subgradient(
         Goodfellow, Bengio and Courville, *Deep Learning*, section 7.1.2.
 
     Example:
-        The second weight should be 0; it hops across it:
+        The second weight should be 0; after the first step it is 0.5, and now it hops across:
 
         >>> lasso_by_subgradient([[1.0, 1.0], [-1.0, 1.0]], [3.5, -2.5], 1.0, 2).round(12).tolist()
-        [2.5, -0.5]
+        [2.0, -0.5]
     """
     rows, wanted = _checked(inputs, targets, strength, steps)
     rate, weights = _safe_rate(rows), np.zeros(rows.shape[1])
