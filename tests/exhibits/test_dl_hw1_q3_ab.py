@@ -82,6 +82,26 @@ def test_only_thresholding_algorithms_give_zeros():
     assert len(zeros) == 9 and list(zeros.values()).count(0) == 5
 
 
+def test_ridge_shortens_the_vector_but_not_every_weight_and_no_weight_stays_zero():
+    rows, targets = penalties.twenty()
+    gram, pull = rows.T @ rows / len(targets), rows.T @ targets / len(targets)
+    path = np.array([np.linalg.solve(gram + each * np.eye(20), pull) for each in np.geomspace(0.01, 1000, 3000)])
+    assert (np.diff(np.linalg.norm(path, axis=1)) < 0).all()
+    assert (np.diff(np.abs(path), axis=0) > 0).any()
+    crossed = np.ptp(np.sign(path), axis=0) > 0
+    assert crossed.sum() == q3.ridge_weights_that_change_sign().value
+    assert not (path == 0).any()
+    before, after = q3.ridge_weight_before_and_after().value
+    assert before * after < 0 < q3.strength_where_ridge_crosses_zero().value < 1
+
+
+def test_a_weight_that_no_example_uses_is_zero_under_ridge_and_never_under_decay():
+    rows, targets = noise.data()
+    unused = np.column_stack([rows, np.zeros(len(rows))])
+    assert np.linalg.solve(unused.T @ unused + np.eye(5), unused.T @ targets)[-1] == 0
+    assert Fraction(1) * (1 - Fraction(1, 20)) ** 1000 > 0
+
+
 def test_the_diamond_is_touched_in_a_corner_and_no_other_point_of_it_is_better():
     touched = np.array(q3.touching_the_diamond().value)
     points = np.random.default_rng(1).uniform(-1, 1, (40_000, 2))
@@ -113,6 +133,11 @@ def test_all_five_conventions_have_the_same_solution():
     solutions = [np.linalg.solve(gram + each * np.eye(4), product) for each in shares]
     for solution in solutions[1:]:
         assert solution == pytest.approx(solutions[0])
+
+
+def test_one_copy_comes_nearer_with_more_examples():
+    small, large = noise._one_copy_of(120, 60), q3.distance_of_one_large_copy().value
+    assert small / large == pytest.approx(8, rel=0.3)  # the root of 7680 over 120
 
 
 def test_descent_goes_where_the_page_says():

@@ -24,8 +24,8 @@ SHIFTS = (0, 10, 100)
 NETWORK = (784, 128, 64, 10)
 PENALISED: dict[str, tuple[Text, str, str]] = {
     "weights": (Text(fa="تنها وزن‌ها", en="weights alone"), "c1", "-"),
-    "output bias too": (Text(fa="و بایاس خروجی", en="and the output bias"), "c4", "--"),
-    "all biases too": (Text(fa="و همه‌ی بایاس‌ها", en="and all biases"), "c2", "-."),
+    "output bias too": (Text(fa="وزن‌ها و بایاس خروجی", en="weights and output bias"), "c4", "--"),
+    "all biases too": (Text(fa="وزن‌ها و همه‌ی بایاس‌ها", en="weights and all biases"), "c2", "-."),
 }
 
 

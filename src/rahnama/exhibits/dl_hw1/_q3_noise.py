@@ -228,7 +228,7 @@ def _copies(deviation: float, count: int, seed: int) -> Array:
 
 
 def coefficients_against_noise() -> Figure:
-    """The four weights against σ: dots from two thousand copies, lines from ridge with λ = σ²."""
+    """The four weights against σ: dots from 1500 copies, lines from ridge with λ = σ²."""
     rows, targets = data()
     s = np.linspace(0, 2, 41)
     lines = np.array([ridge_through_origin(rows, targets, float(each) ** 2) for each in s])
@@ -318,12 +318,12 @@ def _spread_by_formula() -> float:
     """
     rows, targets = data()
     s = float(NOISE)
-    weights = ridge_through_origin(rows, targets, s**2)
+    inverse = np.linalg.inv(rows.T @ rows / EXAMPLES + s**2 * np.eye(FEATURES))
+    weights = inverse @ rows.T @ targets / EXAMPLES
     spread = EXAMPLES * s**4 * (weights @ weights * np.eye(FEATURES) + np.outer(weights, weights))
     for row, target in zip(rows, targets, strict=True):
         factor = (row @ weights - target) * np.eye(FEATURES) + np.outer(row, weights)
         spread = spread + s**2 * factor @ factor.T
-    inverse = np.linalg.inv(rows.T @ rows / EXAMPLES + s**2 * np.eye(FEATURES))
     return math.sqrt(float(np.trace(inverse @ spread @ inverse))) / EXAMPLES
 
 
@@ -349,7 +349,7 @@ def _spread_by_torch(copies: int, draws: int) -> float:
     torch.manual_seed(9)
     noisy = rows.repeat(draws, copies, 1) + 0.5 * torch.randn(draws, copies * EXAMPLES, FEATURES, dtype=torch.float64)
     found = torch.linalg.lstsq(noisy, targets.repeat(draws, copies)[..., None]).solution[..., 0]
-    goal = torch.tensor(ridge_through_origin(*data(), float(NOISE**2)))
+    goal = torch.linalg.solve(rows.T @ rows + EXAMPLES * 0.25 * torch.eye(FEATURES), rows.T @ targets)
     return float((found - goal).square().sum(dim=1).mean().sqrt())
 
 
@@ -367,6 +367,44 @@ def distance_of_many_copies() -> Claim:
     return Claim(
         Text(fa="فاصله‌ی 256 نسخه از ریج", en="distance of 256 copies from ridge"),
         {Route.CLOSED_FORM: _spread_by_formula() / 16, Route.NUMPY: _spread_by_drawing(256, 150)},
+        tolerance=0.1,
+    )
+
+
+@cache
+def _one_copy_of(examples: int, draws: int) -> float:
+    """Root mean square distance between least squares on one noisy copy and ridge, examples of the same law."""
+    squares = []
+    for seed in range(draws):
+        generator = np.random.default_rng([seed, examples, 1])
+        rows = generator.standard_normal((examples, FEATURES))
+        rows[:, 1] = 0.8 * rows[:, 0] + 0.6 * rows[:, 1]
+        targets = rows @ [float(each) for each in WEIGHTS] + 0.3 * generator.standard_normal(examples)
+        noisy = rows + 0.5 * generator.standard_normal(rows.shape)
+        found = np.linalg.solve(noisy.T @ noisy, noisy.T @ targets)
+        squares.append(float(np.sum((found - ridge_through_origin(rows, targets, 0.25)) ** 2)))
+    return math.sqrt(sum(squares) / draws)
+
+
+def _one_copy_by_torch(examples: int, draws: int) -> float:
+    """The same with torch's draws, and all draws solved at once."""
+    torch.manual_seed(12)
+    rows = torch.randn(draws, examples, FEATURES, dtype=torch.float64)
+    rows[:, :, 1] = 0.8 * rows[:, :, 0] + 0.6 * rows[:, :, 1]
+    line = torch.tensor([1.5, -1.0, 0.8, 0.3], dtype=torch.float64)
+    targets = rows @ line + 0.3 * torch.randn(draws, examples, dtype=torch.float64)
+    found = []
+    for inputs, strength in ((rows + 0.5 * torch.randn_like(rows), 0.0), (rows, 0.25)):
+        gram = inputs.mT @ inputs / examples + strength * torch.eye(FEATURES)
+        found.append(torch.linalg.solve(gram, (inputs.mT @ targets[..., None])[..., 0] / examples))
+    return float((found[0] - found[1]).square().sum(dim=1).mean().sqrt())
+
+
+def distance_of_one_large_copy() -> Claim:
+    """How far one noisy copy of 7680 examples is from ridge on the same examples, root mean square over draws."""
+    return Claim(
+        Text(fa="فاصله‌ی یک نسخه از 7680 نمونه", en="distance of one copy of 7680 examples"),
+        {Route.NUMPY: _one_copy_of(7680, 60), Route.TORCH: _one_copy_by_torch(7680, 60)},
         tolerance=0.1,
     )
 
@@ -390,16 +428,19 @@ def copies_against_ridge() -> Figure:
     """Distance from ridge against the number of copies, with the line of the formula."""
     counts = (1, 4, 16, 64, 256)
     drawn = [_spread_by_drawing(each, 3000 if each == 1 else 150) for each in counts]
+    large = [_one_copy_of(EXAMPLES * each, 60) for each in counts]
     ends = np.array([1.0, 256.0])
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
         formula = Text(fa="فرمول برای نسخه‌های بسیار", en="formula for many copies")
-        drawing = Text(fa="نمونه‌گیری", en="drawn")
+        drawing = Text(fa="نسخه‌های همان 30 نمونه", en="copies of the same 30 examples")
+        single = Text(fa="یک نسخه از نمونه‌های بیشتر", en="one copy of more examples")
         axes.plot(ends, _spread_by_formula() / np.sqrt(ends), color=canvas.colour["c1"], label=canvas.say(formula))
         axes.plot(counts, drawn, "o", color=canvas.colour["fg"], markersize=5, label=canvas.say(drawing))
+        axes.plot(counts, large, "x", color=canvas.colour["c2"], markersize=6, label=canvas.say(single))
         axes.set(xscale="log", yscale="log")
-        axes.set_xlabel(canvas.say(Text(fa="تعداد نسخه‌های نویزی", en="noisy copies")))
+        axes.set_xlabel(canvas.say(Text(fa="تعداد سطرهای نویزی، تقسیم بر 30", en="noisy rows, divided by 30")))
         axes.set_ylabel(canvas.say(Text(fa="فاصله از ریج", en="distance from ridge")))
         axes.grid(True)
         _axis(axes, canvas, "x", counts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import sympy
+import torch
 from numpy.typing import NDArray
 
 from rahnama import results
@@ -219,6 +220,24 @@ def strength_where_ridge_crosses_zero() -> Claim:
     )
 
 
+def ridge_weight_before_and_after() -> Claim:
+    """The same weight at λ = 0 and at λ = 1: it passes through zero, and its size grows again behind it."""
+    strength = sympy.Symbol("s", nonnegative=True)
+    gram = sympy.Matrix([[1 + strength, sympy.Rational(4, 5)], [sympy.Rational(4, 5), 1 + strength]])
+    weight = gram.LUsolve(sympy.Matrix([1, sympy.Rational(3, 2)]))[0]
+    matrix = torch.tensor([[1.0, 0.8], [0.8, 1.0]], dtype=torch.float64)
+    pull = torch.tensor([1.0, 1.5], dtype=torch.float64)
+    solved = [torch.linalg.solve(matrix + each * torch.eye(2), pull)[0] for each in (0.0, 1.0)]
+    return Claim(
+        Text(fa="وزن ریج با $\\lambda=0$ و $\\lambda=1$", en="ridge weight with $\\lambda=0$ and $\\lambda=1$"),
+        {
+            Route.SYMBOLIC: tuple(float(weight.subs(strength, each)) for each in (0, 1)),
+            Route.TORCH: tuple(float(each) for each in solved),
+        },
+        tolerance=1e-9,
+    )
+
+
 # Twenty weights
 
 
@@ -279,6 +298,24 @@ def ridge_weight_far_out() -> Claim:
     return Claim(
         Text(fa="صفرهای دقیق ریج با $\\lambda=1000$", en="exact zeros of ridge with $\\lambda=1000$"),
         {Route.CLOSED_FORM: int((by_formula == 0).sum()), Route.MATRIX: int((by_rows == 0).sum())},
+    )
+
+
+def ridge_weights_that_change_sign() -> Claim:
+    """How many of the twenty ridge weights pass through zero between λ = 0.01 and λ = 1000."""
+    rows, targets = twenty()
+    path = np.array([ridge_through_origin(rows, targets, float(each)) for each in np.geomspace(0.01, 1000, 400)])
+    inputs, pull = torch.tensor(rows), torch.tensor(rows).T @ torch.tensor(targets) / len(targets)
+    sizes, axes = torch.linalg.eigh(inputs.T @ inputs / len(targets))
+    strengths = torch.logspace(-2, 3, 1501, dtype=torch.float64)
+    weights = ((axes.T @ pull) / (sizes + strengths[:, None])) @ axes.T
+    return Claim(
+        Text(fa="وزن‌های ریج که علامتشان عوض می‌شود", en="ridge weights that change their sign"),
+        {
+            Route.NUMPY: int(np.any(path[1:] * path[:-1] < 0, axis=0).sum()),
+            Route.TORCH: int((weights.sign().diff(dim=0) != 0).any(dim=0).sum()),
+        },
+        convention=Text(fa="از 20 وزن، $0.01\\le\\lambda\\le1000$", en="of 20 weights, $0.01\\le\\lambda\\le1000$"),
     )
 
 

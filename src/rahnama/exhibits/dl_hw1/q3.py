@@ -111,8 +111,20 @@ def share_of_corners() -> Claim:
 
 @part("a")
 def strength_where_ridge_crosses_zero() -> Claim:
-    """The only strength at which one ridge weight is zero."""
+    """The only strength at which one of two ridge weights is zero."""
     return penalties.strength_where_ridge_crosses_zero()
+
+
+@part("a")
+def ridge_weight_before_and_after() -> Claim:
+    """The same weight without a penalty and with one."""
+    return penalties.ridge_weight_before_and_after()
+
+
+@part("a")
+def ridge_weights_that_change_sign() -> Claim:
+    """How many ridge weights pass through zero."""
+    return penalties.ridge_weights_that_change_sign()
 
 
 @part("a")
@@ -206,6 +218,12 @@ def distance_of_one_copy() -> Claim:
 def distance_of_many_copies() -> Claim:
     """How far 256 noisy copies are from ridge."""
     return noise.distance_of_many_copies()
+
+
+@part("b")
+def distance_of_one_large_copy() -> Claim:
+    """How far one noisy copy of very many examples is from ridge."""
+    return noise.distance_of_one_large_copy()
 
 
 @part("b")
