@@ -52,7 +52,7 @@ def _by_autograd(scale: float) -> tuple[Array, Array, Array]:
     own = (scale * weights).requires_grad_()
     z = inputs @ own
     z.retain_grad()
-    flat = torch.nn.functional.batch_norm(z[:, None], None, None, training=True, eps=0.0)[:, 0]
+    flat = torch.nn.functional.batch_norm(z[:, None], None, None, training=True, eps=1e-15)[:, 0]
     (reading * torch.tanh(2 * flat + 0.3)).sum().backward()  # type: ignore[no-untyped-call]
     assert z.grad is not None and own.grad is not None
     return flat.detach().numpy(), z.grad.numpy(), own.grad.numpy()
@@ -127,7 +127,7 @@ def small_batch_statistics() -> Table:
                     Route.CLOSED_FORM: batch_statistics.largest_normalized(size),
                     Route.TORCH: float(
                         torch.nn.functional.batch_norm(
-                            torch.tensor(outlier)[:, None], None, None, training=True, eps=0.0
+                            torch.tensor(outlier)[:, None], None, None, training=True, eps=1e-15
                         )
                         .abs()
                         .max()

@@ -435,3 +435,15 @@ def overwritten_after_four() -> Claim:
 def convention_gap() -> Claim:
     """Difference of two numberings of the parameters."""
     return moments.convention_gap()
+
+
+@part("d")
+def right_uncorrected() -> Claim:
+    """Right answers at the large rate without correction."""
+    return trained.right_in_the_end("none", 0.01)
+
+
+@part("d")
+def right_corrected() -> Claim:
+    """Right answers at the large rate with both corrections."""
+    return trained.right_in_the_end("both", 0.01)
