@@ -261,7 +261,7 @@ def weights_of_gradients() -> Figure:
             axes.bar(range(1, 5), weights, color=canvas.colour[colour], width=0.7)
             axes.bar([0], [start], color=canvas.colour["fill"], edgecolor=canvas.colour["mut"], width=0.7, hatch="//")
             for place, weight in enumerate([start, *weights]):
-                axes.text(place, weight + 0.015, canvas.number(weight, 3), ha="center", fontsize=9)
+                axes.text(place, weight + 0.015, canvas.number(weight, 3 if weight else 0), ha="center", fontsize=9)
             axes.set_xticks(range(5), ["$m_0$", "$g_1$", "$g_2$", "$g_3$", "$g_4$"])
             axes.set_ylim(0, 0.75)
             axes.set_yticks([])

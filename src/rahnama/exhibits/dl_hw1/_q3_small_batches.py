@@ -180,7 +180,7 @@ def what_a_batch_makes_of_a_value() -> Figure:
             axes.axhline((size - 1) ** 0.5, color=canvas.colour["c2"], linewidth=0.9, linestyle=":")
             axes.axhline(-((size - 1) ** 0.5), color=canvas.colour["c2"], linewidth=0.9, linestyle=":")
             axes.set_title(canvas.say(Text(fa=f"دسته‌ی {size}تایی", en=f"batch of {size}")))
-            axes.set(ylim=(-3.3, 3.3), xlim=(-3, 3), aspect="equal", xlabel="$x/\\sigma$")
+            axes.set(ylim=(-3.3, 3.3), xlim=(-3, 3), xlabel="$x/\\sigma$")
             axes.set_xticks([-2, 0, 2], [canvas.number(each) for each in (-2, 0, 2)])
             axes.set_yticks([-2, 0, 2], [canvas.number(each) for each in (-2, 0, 2)])
             axes.grid(True)
@@ -225,7 +225,7 @@ def errors_on_real_maps() -> Figure:
         axes.set_xlabel(canvas.say(Text(fa="اندازه‌ی دسته", en="batch size")))
         axes.set_ylabel(canvas.say(Text(fa="خطای میانگین بر حسب σ", en="error of the mean, in σ")))
         axes.grid(True)
-        axes.legend(loc="lower left", fontsize=9)
+        canvas.figure.legend(loc="outside upper center", ncols=3, fontsize=9)
 
     return Figure(draw, 6.4, 3.0)
 
