@@ -90,6 +90,11 @@ def gradient_facts() -> Table:
 # What a batch knows
 
 
+def _statistic(closed: float, route: Route, found: float, tolerance: float = 2e-2) -> Claim:
+    what = Text(fa="آماره‌ی دسته", en="statistic of the batch")
+    return Claim(what, {Route.CLOSED_FORM: closed, route: found}, tolerance=tolerance)
+
+
 def small_batch_statistics() -> Table:
     """Errors of the mean and of the variance, the mean stretch, and the largest normalized value, by batch size."""
     rows: list[Sequence[Cell]] = []
@@ -98,45 +103,21 @@ def small_batch_statistics() -> Table:
         means, deviations = drawn.mean(1), drawn.std(1)
         variances = deviations**2
         spread = float(variances.std() / variances.mean())
-        what = Text(fa="آماره‌ی دسته", en="statistic of the batch")
-        outlier = np.eye(size)[0]
-        cells: list[Cell] = [
-            Claim(
-                what,
-                {Route.CLOSED_FORM: batch_statistics.error_of_mean(size), Route.SIMULATION: float(means.std())},
-                tolerance=2e-2,
-            ),
-            Claim(
-                what,
-                {Route.CLOSED_FORM: batch_statistics.relative_error_of_variance(size), Route.SIMULATION: spread},
-                tolerance=2e-2,
-            ),
-            Maths(r"\infty")
-            if size == 2
-            else Claim(
-                what,
-                {
-                    Route.CLOSED_FORM: batch_statistics.mean_inverse_deviation(size),
-                    Route.SIMULATION: float((1 / deviations).mean()),
-                },
-                tolerance=2e-2,
-            ),
-            Claim(
-                what,
-                {
-                    Route.CLOSED_FORM: batch_statistics.largest_normalized(size),
-                    Route.TORCH: float(
-                        torch.nn.functional.batch_norm(
-                            torch.tensor(outlier)[:, None], None, None, training=True, eps=1e-15
-                        )
-                        .abs()
-                        .max()
-                    ),
-                },
-                tolerance=1e-9,
-            ),
-        ]
-        rows.append((size, *cells))
+        outlier = torch.tensor(np.eye(size)[0])[:, None]
+        largest = float(torch.nn.functional.batch_norm(outlier, None, None, training=True, eps=1e-15).abs().max())
+        stretch: Cell = Maths(r"\infty")
+        if size > 2:
+            closed = batch_statistics.mean_inverse_deviation(size)
+            stretch = _statistic(closed, Route.SIMULATION, float((1 / deviations).mean()))
+        rows.append(
+            (
+                size,
+                _statistic(batch_statistics.error_of_mean(size), Route.SIMULATION, float(means.std())),
+                _statistic(batch_statistics.relative_error_of_variance(size), Route.SIMULATION, spread),
+                stretch,
+                _statistic(batch_statistics.largest_normalized(size), Route.TORCH, largest, 1e-9),
+            )
+        )
     heads = (r"1/\sqrt N", r"\sqrt{2/(N-1)}", r"\mathbb E[\sigma/\sigma_B]", r"\max|\hat x|=\sqrt{N-1}")
     return Table([Column(Maths("N")), *(Column(Maths(each), 3) for each in heads)], rows)
 
