@@ -48,7 +48,7 @@ def test_normalization_allows_larger_rates_in_both_networks():
 
 
 def test_relu_never_trains_at_the_largest_rate_without_normalization_in_any_run():
-    curves = speed.values("loss", "relu", "none", 3.0)
+    curves = speed.values(results.load("batchnorm_speed"), "loss", "relu", "none", 3.0)
     assert len(curves) == 3
     assert min(curve[-1] for curve in curves) > 2
 
@@ -65,8 +65,9 @@ def test_normalized_sigmoid_has_no_such_advantage_at_the_smallest_rate():
 
 
 def test_lengths_of_normalized_weights_never_fall():
+    data = results.load("batchnorm_speed")
     for rate in (0.1, 1.0, 10.0):
-        for lengths in speed.values("length", "sigmoid", "batch", rate):
+        for lengths in speed.values(data, "length", "sigmoid", "batch", rate):
             assert (np.diff(lengths) > -1e-4).all()
 
 

@@ -48,16 +48,18 @@ def moments_step_by_step() -> Table:
     ours = [adam.moving_average(np.array(GRADIENTS) ** power, beta) for power, beta in zip((1, 2), BETAS, strict=True)]
     hats = [adam.corrected(each, beta) for each, beta in zip(ours, BETAS, strict=True)]
     names = ((Text(fa="گشتاور اول", en="first moment")), Text(fa="گشتاور دوم", en="second moment"))
+    shown = (1.0, 1000.0)  # v is too small to be read beside the others
     rows: list[Sequence[Cell]] = []
     for place, gradient in enumerate(GRADIENTS):
         cells: list[Cell] = [place + 1, gradient]
         for number, torchs in enumerate((first, second)):
-            plain = {Route.RECURSION: ours[number][place], Route.TORCH: float(torchs[place, 0])}
+            plain = {Route.RECURSION: shown[number] * ours[number][place]}
+            plain[Route.TORCH] = shown[number] * float(torchs[place, 0])
             weighted = routes.weighted_mean([each ** (number + 1) for each in GRADIENTS[: place + 1]], EXACT[number])
             hat = {Route.RECURSION: hats[number][place], Route.CLOSED_FORM: weighted}
             cells += [Claim(names[number], plain, tolerance=1e-12), Claim(names[number], hat, tolerance=1e-12)]
         rows.append(cells)
-    heads = [Column(Maths(r"m_t"), 4), Column(Maths(r"\hat m_t"), 4), Column(Maths(r"v_t"), 6)]
+    heads = [Column(Maths(r"m_t"), 4), Column(Maths(r"\hat m_t"), 4), Column(Maths(r"10^3\,v_t"), 4)]
     return Table([Column(Maths("t")), Column(Maths("g_t"), 1), *heads, Column(Maths(r"\hat v_t"), 4)], rows)
 
 
@@ -303,15 +305,15 @@ def effective_steps() -> Figure:
     """Length of the step over the learning rate for the four variants, first fifty steps: constant and noisy."""
     t = np.arange(1, 51)
     noisy = 0.3 + np.random.default_rng(8).standard_normal((50, 2000))
+    lines = {}
+    for name, (correct, _, _, _) in VARIANTS.items():
+        spread = np.sqrt((adam.relative_steps(noisy, BETAS, 0.0, correct) ** 2).mean(1))
+        lines[name] = (adam.relative_steps(np.ones(50), BETAS, 0.0, correct), spread)
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 2, sharey=True)
-        for correct, title, colour, style in VARIANTS.values():
-            lines = (
-                adam.relative_steps(np.ones(50), BETAS, 0.0, correct),
-                np.sqrt((adam.relative_steps(noisy, BETAS, 0.0, correct) ** 2).mean(1)),
-            )
-            for axes, line in zip(panels, lines, strict=True):
+        for variant, (_, title, colour, style) in VARIANTS.items():
+            for axes, line in zip(panels, lines[variant], strict=True):
                 axes.plot(t, line, style, color=canvas.colour[colour], label=canvas.say(title))
         titles = (Text(fa="گرادیان ثابت", en="constant gradient"), Text(fa="گرادیان نویزی", en="noisy gradient"))
         for axes, title in zip(panels, titles, strict=True):

@@ -1,4 +1,7 @@
-"""Exhibits on the speed of batch normalization: steps and rates, promises of the gradient, scale, and cost (c)."""
+"""Exhibits on the speed of batch normalization: steps and rates, promises of the gradient, scale, and cost (c).
+
+Every exhibit reads the measurements once and hands them on as ``data``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from numpy.typing import NDArray
 
 from rahnama import results
 from rahnama.exhibit import Canvas, Cell, Claim, Column, Figure, Route, Table
+from rahnama.results import Result
 from rahnama.text import Text
 
 if TYPE_CHECKING:
@@ -26,16 +30,16 @@ NORMS = {
 RATE, STEP = Text(fa="نرخ یادگیری", en="learning rate"), Text(fa="گام", en="step")
 
 
-def values(measured: str, activation: str, norm: str, rate: float) -> list[Array]:
+def values(data: Result, measured: str, activation: str, norm: str, rate: float) -> list[Array]:
     """What was measured in the three runs; beyond the edge of stability it has a name of its own."""
-    records = results.load(NAME).where(kind="speed", activation=activation, norm=norm, rate=rate)
+    records = data.where(kind="speed", activation=activation, norm=norm, rate=rate)
     return [np.asarray(each.get(measured, each.get(f"edge_{measured}")), dtype=float) for each in records]
 
 
-def _steps(activation: str, norm: str, rate: float, route: str = "loss") -> float | None:
+def _steps(data: Result, activation: str, norm: str, rate: float, route: str = "loss") -> float | None:
     """Steps to the target, median of the runs; None unless all of them reach it."""
     firsts = []
-    for losses in values(route, activation, norm, rate):
+    for losses in values(data, route, activation, norm, rate):
         reached = np.flatnonzero(losses <= TARGET)
         if not len(reached):
             return None
@@ -43,9 +47,9 @@ def _steps(activation: str, norm: str, rate: float, route: str = "loss") -> floa
     return float(np.median(firsts))
 
 
-def steps_to_target(activation: str, norm: str, rate: float) -> Claim | None:
+def steps_to_target(data: Result, activation: str, norm: str, rate: float) -> Claim | None:
     """The same as a claim by both forward passes."""
-    found = [_steps(activation, norm, rate, route) for route in ("loss", "loss_numpy")]
+    found = [_steps(data, activation, norm, rate, route) for route in ("loss", "loss_numpy")]
     if found[0] is None or found[1] is None:
         return None
     return Claim(
@@ -59,13 +63,14 @@ def steps_to_target(activation: str, norm: str, rate: float) -> Claim | None:
 
 def steps_to_a_loss() -> Table:
     """Steps to the target by rate, for both activations, with and without normalization."""
+    data = results.load(NAME)
     never, skipped = Text(fa="نرسید", en="not reached"), Text(fa="–", en="–")
     rows: list[Sequence[Cell]] = []
     for rate in sorted({each for rates in RATES.values() for each in rates}):
         cells: list[Cell] = [rate]
         for activation, rates in RATES.items():
             for norm in ("none", "batch"):
-                cells.append((steps_to_target(activation, norm, rate) or never) if rate in rates else skipped)
+                cells.append((steps_to_target(data, activation, norm, rate) or never) if rate in rates else skipped)
         rows.append(cells)
     columns = [Column(RATE, 2)]
     for title in ACTIVATIONS.values():
@@ -74,10 +79,11 @@ def steps_to_a_loss() -> Table:
     return Table(columns, rows)
 
 
-def fewest_steps(activation: str, norm: str) -> Claim:
+def fewest_steps(activation: str, norm: str, data: Result | None = None) -> Claim:
     """The fewest steps to the target over all rates."""
+    data = data or results.load(NAME)
     found = [
-        min(each for rate in RATES[activation] if (each := _steps(activation, norm, rate, route)) is not None)
+        min(each for rate in RATES[activation] if (each := _steps(data, activation, norm, rate, route)) is not None)
         for route in ("loss", "loss_numpy")
     ]
     return Claim(
@@ -85,19 +91,19 @@ def fewest_steps(activation: str, norm: str) -> Claim:
     )
 
 
-def rate_of_fewest_steps(activation: str, norm: str) -> Claim:
+def rate_of_fewest_steps(data: Result, activation: str, norm: str) -> Claim:
     """The rate at which the target is reached in the fewest steps."""
     found = [
-        min(RATES[activation], key=lambda rate, route=route: _steps(activation, norm, rate, route) or 1e9)  # type: ignore[misc]
+        min((_steps(data, activation, norm, rate, route) or np.inf, rate) for rate in RATES[activation])[1]
         for route in ("loss", "loss_numpy")
     ]
     return Claim(Text(fa="بهترین نرخ", en="best rate"), {Route.TORCH: found[0], Route.NUMPY: found[1]})
 
 
-def largest_rate(activation: str, norm: str) -> Claim:
+def largest_rate(data: Result, activation: str, norm: str) -> Claim:
     """The largest of the rates tried at which all three runs reach the target."""
     found = [
-        max(rate for rate in RATES[activation] if _steps(activation, norm, rate, route) is not None)
+        max(rate for rate in RATES[activation] if _steps(data, activation, norm, rate, route) is not None)
         for route in ("loss", "loss_numpy")
     ]
     return Claim(Text(fa="بزرگ‌ترین نرخ", en="largest rate"), {Route.TORCH: found[0], Route.NUMPY: found[1]})
@@ -105,12 +111,13 @@ def largest_rate(activation: str, norm: str) -> Claim:
 
 def steps_by_rate() -> Figure:
     """Steps to the target against the rate; crosses at the top are rates at which some run never got there."""
+    data = results.load(NAME)
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 2, sharey=True)
         for axes, (activation, title) in zip(panels, ACTIVATIONS.items(), strict=True):
             for norm, (label, colour, style) in NORMS.items():
-                found = [(rate, _steps(activation, norm, rate)) for rate in RATES[activation]]
+                found = [(rate, _steps(data, activation, norm, rate)) for rate in RATES[activation]]
                 good = [(rate, steps) for rate, steps in found if steps]
                 axes.plot(*zip(*good, strict=True), style, color=canvas.colour[colour], label=canvas.say(label))
                 failed = [rate for rate, steps in found if not steps]
@@ -138,15 +145,16 @@ def rate_ticks(axes: Axes, canvas: Canvas, rates: Sequence[float]) -> None:
 
 def loss_by_step() -> Figure:
     """Held-out loss against the step at each network's best rate, and at the other's."""
+    data = results.load(NAME)
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 2, sharey=True)
         for axes, (activation, title) in zip(panels, ACTIVATIONS.items(), strict=True):
-            best = {norm: float(str(rate_of_fewest_steps(activation, norm).value)) for norm in NORMS}
+            best = {norm: float(str(rate_of_fewest_steps(data, activation, norm).value)) for norm in NORMS}
             for norm, (label, colour, _) in NORMS.items():
                 other = best["none" if norm == "batch" else "batch"]
                 for rate, style in ((best[norm], "-"), *(((other, ":"),) if other != best[norm] else ())):
-                    curve = np.median(values("loss", activation, norm, rate), axis=0)[::2]
+                    curve = np.median(values(data, "loss", activation, norm, rate), axis=0)[::2]
                     steps = np.arange(len(curve)) * 2 * EVERY
                     name = canvas.say(label) if style == "-" and axes is panels[0] else None
                     axes.plot(steps, curve, style, color=canvas.colour[colour], label=name)
@@ -167,9 +175,11 @@ def loss_by_step() -> Figure:
 # How far the gradient can be trusted
 
 
-def promise_kept(activation: str, norm: str, rate: float) -> Claim:
+def promise_kept(activation: str, norm: str, rate: float, data: Result | None = None) -> Claim:
     """Median share of the promised decrease that comes true: promise by autograd, or by losses nearby in NumPy."""
-    found = [float(np.median(np.concatenate(values(name, activation, norm, rate)))) for name in ("kept", "kept_numpy")]
+    data = data or results.load(NAME)
+    ways = [values(data, name, activation, norm, rate) for name in ("kept", "kept_numpy")]
+    found = [float(np.median(np.concatenate(each))) for each in ways]
     return Claim(
         Text(fa="سهم برآورده از کاهش وعده‌شده", en="share of the promised decrease that comes true"),
         {Route.AUTOGRAD: found[0], Route.DIFFERENCES: found[1]},
@@ -180,12 +190,13 @@ def promise_kept(activation: str, norm: str, rate: float) -> Claim:
 
 def promises_kept() -> Figure:
     """The share of the promised decrease that comes true against the rate."""
+    data = results.load(NAME)
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 2, sharey=True)
         for axes, (activation, title) in zip(panels, ACTIVATIONS.items(), strict=True):
             for norm, (label, colour, style) in NORMS.items():
-                medians = [float(str(promise_kept(activation, norm, rate).value)) for rate in RATES[activation]]
+                medians = [float(str(promise_kept(activation, norm, rate, data).value)) for rate in RATES[activation]]
                 axes.plot(RATES[activation], medians, style, color=canvas.colour[colour], label=canvas.say(label))
             axes.axhline(0, color=canvas.colour["mut"], linewidth=0.8)
             axes.set(xscale="log", ylim=(-1.08, 1.08))
@@ -205,8 +216,9 @@ def promises_kept() -> Figure:
 
 def length_after(rate: float, step: int) -> Claim:
     """Length of the second layer's weights under batch normalization and sigmoid after some steps."""
+    data = results.load(NAME)
     found = [
-        float(np.median([each[step // EVERY] for each in values(name, "sigmoid", "batch", rate)]))
+        float(np.median([each[step // EVERY] for each in values(data, name, "sigmoid", "batch", rate)]))
         for name in ("length", "length_numpy")
     ]
     return Claim(
@@ -219,10 +231,11 @@ def length_after(rate: float, step: int) -> Claim:
 
 def effective_rate_ratio(step: int) -> Claim:
     """η/‖w‖² at the rate 10 over that at the rate 0.1, after some steps."""
-    found = []
+    data, found = results.load(NAME), []
     for name in ("length", "length_numpy"):
         lengths = [
-            np.median([each[step // EVERY] for each in values(name, "sigmoid", "batch", r)]) for r in (10.0, 0.1)
+            np.median([each[step // EVERY] for each in values(data, name, "sigmoid", "batch", rate)])
+            for rate in (10.0, 0.1)
         ]
         found.append(float(100 * (lengths[1] / lengths[0]) ** 2))
     return Claim(
@@ -234,12 +247,13 @@ def effective_rate_ratio(step: int) -> Claim:
 
 def effective_rate_by_step() -> Figure:
     """η/‖w‖² of the second layer against the step: sigmoid with normalization, by rate."""
+    data = results.load(NAME)
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
         heights = {1.0: -8, 10.0: -1}  # of labels that would touch
         for rate, colour in zip((0.1, 0.3, 1.0, 3.0, 10.0), ("c3", "c4", "c1", "c5", "c2"), strict=True):
-            lengths = np.median(values("length", "sigmoid", "batch", rate), axis=0)[::2]
+            lengths = np.median(values(data, "length", "sigmoid", "batch", rate), axis=0)[::2]
             steps = np.arange(len(lengths)) * 2 * EVERY
             axes.plot(steps, rate / lengths**2, color=canvas.colour[colour])
             end, offset = (steps[-1], rate / lengths[-1] ** 2), (4, heights.get(rate, -3))
@@ -278,33 +292,16 @@ def multiplications_added() -> Claim:
     )
 
 
-def time_of_a_step(activation: str) -> Claim:
-    """Time of a step with normalization over that without, by the processor's clock and by the wall's."""
-    data = results.load(NAME)
-    found = [
-        float(data.values(clock, kind="cost", activation=activation, norm="batch")[0])
-        / float(data.values(clock, kind="cost", activation=activation, norm="none")[0])
-        for clock in ("processor", "wall")
-    ]
-    return Claim(
-        Text(fa="نسبت زمان گام‌ها", en="ratio of the times of a step"),
-        {Route.TORCH: found[0], Route.COUNTING: found[1]},
-        convention=Text(
-            fa="ساعت پردازنده؛ مسیر دوم ساعت دیواری است", en="the processor's clock; the second route is the wall's"
-        ),
-        tolerance=0.25,
-    )
-
-
 def rates_tried() -> Table:
     """Fewest steps, their rate and the largest rate that trains, for the four networks."""
+    data = results.load(NAME)
     rows: list[Sequence[Cell]] = []
     for activation, title in ACTIVATIONS.items():
         for norm, (label, _, _) in reversed(NORMS.items()):
             cells = (
-                fewest_steps(activation, norm),
-                rate_of_fewest_steps(activation, norm),
-                largest_rate(activation, norm),
+                fewest_steps(activation, norm, data),
+                rate_of_fewest_steps(data, activation, norm),
+                largest_rate(data, activation, norm),
             )
             rows.append((title, label, *cells))
     columns = [

@@ -13,6 +13,7 @@ from rahnama import results
 from rahnama.exhibit import Canvas, Cell, Claim, Column, Figure, Maths, Route, Table
 from rahnama.exhibits.ml_hw4 import _q1_batches as batches
 from rahnama.reference import batch_statistics, normalization
+from rahnama.results import Result
 from rahnama.text import Text
 
 Array = NDArray[np.float64]
@@ -176,11 +177,11 @@ def what_a_batch_makes_of_a_value() -> Figure:
 
 def errors_on_real_maps() -> Figure:
     """Measured error of a batch's mean on convolutional maps, between the two lines of independent values."""
+    sizes, data = np.array([2.0, 8.0, 32.0]), results.load("batchnorm_estimates")
+    records = [data.where(batch_size=int(size))[0] for size in sizes]
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
-        sizes = np.array([2.0, 8.0, 32.0])
-        records = [results.load("batchnorm_estimates").where(batch_size=int(size))[0] for size in sizes]
         worth = records[0]["values_per_image"]
         lines = (
             (1 / np.sqrt(sizes), "c2", "--", Text(fa="یک تصویر، یک مقدار", en="an image as one value")),
@@ -227,9 +228,9 @@ def fully_connected_by_batch_size() -> Table:
     return Table([Column(Text(fa="نرمال‌سازی", en="normalization")), *heads], rows)
 
 
-def right_answers(which: str, mode: str, norm: str, ghost: int) -> Claim:
+def right_answers(which: str, mode: str, norm: str, ghost: int, data: Result | None = None) -> Claim:
     """Mean share of right answers of three runs: PyTorch's count and NumPy's."""
-    data = results.load(NAME)
+    data = data or results.load(NAME)
     found = [
         float(
             (
@@ -249,12 +250,13 @@ def right_answers(which: str, mode: str, norm: str, ghost: int) -> Claim:
 
 def ghost_batches() -> Table:
     """Right answers on seen and on test images, with statistics of the batch and with running ones, by G."""
+    data = results.load(NAME)
     rows: list[Sequence[Cell]] = []
     for ghost in GHOSTS:
         modes = (("seen", "ghosts"), ("seen", "frozen"), ("test", "ghosts"), ("test", "frozen"))
-        rows.append((Maths(f"G={ghost}"), *(right_answers(*mode, "batch", ghost) for mode in modes)))
+        rows.append((Maths(f"G={ghost}"), *(right_answers(*mode, "batch", ghost, data) for mode in modes)))
     for norm, title in (("layer", Text(fa="لایه‌ای", en="layer")), ("none", Text(fa="هیچ", en="none"))):
-        seen, test = (right_answers(which, "frozen", norm, 0) for which in ("seen", "test"))
+        seen, test = (right_answers(which, "frozen", norm, 0, data) for which in ("seen", "test"))
         rows.append((title, None, seen, None, test))
     columns = [Column(Text(fa="آماره‌ها از", en="statistics of"))]
     for which in (Text(fa="دیده", en="seen"), Text(fa="آزمون", en="test")):
@@ -265,6 +267,7 @@ def ghost_batches() -> Table:
 
 def accuracy_by_ghost_size() -> Figure:
     """Right answers against the number of images that share statistics."""
+    data = results.load(NAME)
     lines = (
         ("seen", "ghosts", "c3", "s--", Text(fa="دیده، آماره‌های دسته", en="seen, statistics of the batch")),
         ("seen", "frozen", "c3", "s-", Text(fa="دیده، آماره‌های جاری", en="seen, running statistics")),
@@ -275,9 +278,9 @@ def accuracy_by_ghost_size() -> Figure:
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
         for which, mode, colour, style, label in lines:
-            shares = [100 * float(str(right_answers(which, mode, "batch", ghost).value)) for ghost in GHOSTS]
+            shares = [100 * float(str(right_answers(which, mode, "batch", ghost, data).value)) for ghost in GHOSTS]
             axes.plot(GHOSTS, shares, style, color=canvas.colour[colour], label=canvas.say(label), markersize=4)
-        level = 100 * float(str(right_answers("test", "frozen", "layer", 0).value))
+        level = 100 * float(str(right_answers("test", "frozen", "layer", 0, data).value))
         axes.axhline(
             level,
             color=canvas.colour["c2"],
@@ -291,7 +294,7 @@ def accuracy_by_ghost_size() -> Figure:
         axes.set_xlabel(canvas.say(Text(fa="تصویرهایی که آماره‌ی مشترک دارند", en="images that share statistics")))
         axes.set_ylabel(canvas.say(Text(fa="پاسخ درست، درصد", en="right answers, percent")))
         axes.grid(True)
-        axes.legend(loc="lower right", fontsize=8)
+        axes.legend(loc="lower right", fontsize=8, handlelength=4)
 
     return Figure(draw, 6.4, 3.4)
 

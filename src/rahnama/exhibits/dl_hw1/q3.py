@@ -153,18 +153,6 @@ def multiplications_added() -> Claim:
 
 
 @part("c")
-def time_of_a_step_of_sigmoid() -> Claim:
-    """Time of a step with normalization over that without, sigmoid."""
-    return speed.time_of_a_step("sigmoid")
-
-
-@part("c")
-def time_of_a_step_of_relu() -> Claim:
-    """Time of a step with normalization over that without, ReLU."""
-    return speed.time_of_a_step("relu")
-
-
-@part("c")
 def small_batch_statistics() -> Table:
     """What a batch of N independent values knows."""
     return small.small_batch_statistics()
