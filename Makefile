@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve test check bench offline results new reconcile screenshots format clean
+.PHONY: help setup site serve test check bench offline results notebooks new reconcile screenshots format clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ offline: site ## Make dist/rahnama-offline.zip, which opens from the disk, searc
 
 results: setup ## Run the long experiments and compare them with results/ (ID=name for one; STALE=1 for stale ones)
 	@$(RUN) scripts/results.py $(ID) $(if $(STALE),--stale) $(if $(ACCEPT),--accept)
+
+notebooks: setup ## Execute the notebooks again and keep their outputs in results/notebooks/ (ID=name for one; STALE=1)
+	@$(RUN) scripts/notebooks.py $(ID) $(if $(STALE),--stale)
 
 new: setup ## Scaffold a question: make new ID=document/q7
 	@$(RUN) scripts/new.py $(ID)

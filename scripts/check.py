@@ -15,6 +15,7 @@ STEPS: dict[str, list[str]] = {
     "lint": [str(BIN / "ruff"), "check", "."],
     "types": [str(BIN / "mypy")],
     "results": [sys.executable, "scripts/results.py", "--check"],
+    "notebooks": [sys.executable, "scripts/notebooks.py", "--check"],
     "exhibits": [sys.executable, "scripts/generate.py"],
     "freshness": [sys.executable, "scripts/generate.py", "--check"],
     "strict build": [str(BIN / "mkdocs"), "build", "--strict"],

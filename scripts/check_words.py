@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from rahnama import catalogue  # noqa: E402
-from rahnama.publish.checks import parity, rivals, template, typography  # noqa: E402
+from rahnama.publish.checks import notebooks, parity, rivals, template, typography  # noqa: E402
 
 
 def main() -> int:
@@ -19,6 +19,7 @@ def main() -> int:
         typography.check(pages, ROOT, rivals.banned()),
         typography.check_phrases(ROOT),
         template.check(catalogue.load(), docs, ROOT),
+        *notebooks.check(ROOT, rivals.banned()),
     ]
     print(*reports, sep="\n")
     return int(not all(report.passed for report in reports))

@@ -103,7 +103,7 @@ def _drop_grounds(page: MatplotlibFigure) -> None:
             patch.set_visible(False)
 
 
-def _in_roles(svg: str) -> str:
+def in_roles(svg: str) -> str:
     """Black and white become the page's own; any colour that is not of the palette is refused."""
     ours = {BLACK: style.SENTINELS["fg"], WHITE: style.SENTINELS["bg"]}
     svg = COLOUR.sub(lambda match: match[0].replace(match[1], ours.get(match[1], match[1])), svg)
@@ -116,7 +116,7 @@ def _in_roles(svg: str) -> str:
     return svg
 
 
-def _scoured(svg: str) -> str:
+def scoured(svg: str) -> str:
     options = scour.sanitizeOptions()
     options.strip_ids = options.shorten_ids = options.strip_comments = options.strip_xml_prolog = True
     options.remove_metadata = options.remove_descriptive_elements = options.quiet = True
@@ -124,7 +124,7 @@ def _scoured(svg: str) -> str:
     return str(scour.scourString(svg, options))
 
 
-def _finished(svg: str, prefix: str, width: int, height: int) -> str:
+def finished(svg: str, prefix: str, width: int, height: int) -> str:
     """Ids of its own, colours by role, and our root element.
 
     Scour comes first: it drops every glyph if the links to them are no longer called ``xlink:href``.
@@ -165,7 +165,7 @@ def figure_svg(figure: Figure, language: Language, identity: str, fonts: Path) -
         register_fonts(fonts)
         colourmaps.register()
         plotted = _plotted(figure, language, identity)
-    return _finished(_scoured(_in_roles(plotted)), id_prefix(identity, language), *size(figure))
+    return finished(scoured(in_roles(plotted)), id_prefix(identity, language), *size(figure))
 
 
 def size(figure: Figure) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import os
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,10 @@ from rahnama.publish.suggest import suggestion
 from rahnama.publish.svg import with_description
 from rahnama.publish.terms import keep_names_whole, link_terms
 from rahnama.publish.words import WORDS
-from rahnama.text import LANGUAGES, Language
+from rahnama.text import LANGUAGES, Language, Text
 
 ONLY = "RAHNAMA_ONLY"  # paths of questions to build while writing them, between commas; the others count as planned
+TITLE = re.compile(r"(?m)^# (.+?)(?:\s*\{[^{}]*\})?[ \t]*$")  # without its id
 FIXED = ("index.md", "topics.md", "glossary.md", "errata.md", "verification.md")
 
 
@@ -69,6 +70,7 @@ class GuideBook:
     built: Path
     package: Path = PACKAGE
     stale: frozenset[str] = frozenset()  # committed results, as paths below the root, whose code has changed since
+    companions: dict[str, Text] = field(default_factory=dict)  # titles of further pages of questions
 
     @property
     def other(self) -> Language:
@@ -76,8 +78,14 @@ class GuideBook:
         return LANGUAGES[1 - LANGUAGES.index(self.language)]
 
     def question_of(self, uri: str) -> Question | None:
-        """The question whose page this is, if it is one."""
-        return next((each for each in self.catalogue if f"{each.path}.md" == uri), None)
+        """The question whose page this is, or which this page goes on from (``document/q5-comparison``), if any."""
+        path = posixpath.splitext(uri)[0]
+        return next((each for each in self.catalogue if path == each.path or path.startswith(f"{each.path}-")), None)
+
+    def is_companion(self, uri: str) -> bool:
+        """Whether this is a further page of a question, not the question's own."""
+        question = self.question_of(uri)
+        return question is not None and uri != f"{question.path}.md"
 
     def has_page(self, question: Question) -> bool:
         """Whether the question's page exists in this language."""
@@ -97,9 +105,10 @@ class GuideBook:
                 document.title[self.language]: [
                     {document.title[self.language]: f"{document.id}/index.md"},
                     *(
-                        {question.title[self.language]: f"{question.path}.md"}
+                        page
                         for question in document.questions
                         if self.has_page(question)
+                        for page in ({question.title[self.language]: f"{question.path}.md"}, *self.further(question))
                     ),
                 ]
             }
@@ -107,6 +116,16 @@ class GuideBook:
         ]
         fixed = [{WORDS[names[path]][self.language]: path} for path in FIXED if (self.docs / path).is_file()]
         return [*fixed[:1], {WORDS["documents"][self.language]: documents}, *fixed[1:]]
+
+    def further(self, question: Question) -> list[dict[str, str]]:
+        """The pages that go on from a question, as entries of the navigation."""
+        written = {
+            path.relative_to(self.docs).as_posix(): TITLE.search(path.read_text(encoding="utf-8"))
+            for path in sorted(self.docs.glob(f"{question.path}-*.md"))
+        }
+        titles = {uri: title[1] if title else uri for uri, title in written.items()}
+        titles |= {uri: title[self.language] for uri, title in self.companions.items()}
+        return [{titles[uri]: uri} for uri in sorted(titles) if self.question_of(uri) == question]
 
     def generated_pages(self) -> dict[str, str]:
         """Pages without a source: one for each document, one for each module of code."""
@@ -145,10 +164,16 @@ class GuideBook:
         heading, _, rest = markdown.lstrip().partition("\n")
         banner = (
             f'\n<p class="rn-lagging" role="note">{WORDS["lagging"][self.language]}</p>\n'
-            if self.lags(question, twin)
+            if self.lags(uri, twin)
             else ""
         )
-        return f"{heading}\n\n{listings.facts(question, self)}\n{banner}{self._stale_banner(question)}\n{rest}"
+        facts = self._origin(question) if self.is_companion(uri) else listings.facts(question, self)
+        return f"{heading}\n\n{facts}\n{banner}{self._stale_banner(question)}\n{rest}"
+
+    def _origin(self, question: Question) -> str:
+        """The question from which a further page goes on."""
+        link = f'<a href="../{question.path.rpartition("/")[2]}/">{question.title[self.language]}</a>'
+        return f'<p class="rn-facts">{WORDS["companion_of"][self.language]} {link}</p>\n'
 
     def _stale_banner(self, question: Question) -> str:
         """Which results on a question's page no longer stand for their code."""
@@ -159,9 +184,9 @@ class GuideBook:
         listed = ", ".join(f"<code>{name}</code>" for name in names)
         return f'\n<p class="rn-outdated" role="note">{WORDS["stale_results"][self.language]} {listed}</p>\n'
 
-    def lags(self, question: Question, twin: object) -> bool:
+    def lags(self, uri: str, twin: object) -> bool:
         """Whether the twin page has changed since this page was last reconciled with it."""
-        path = self.docs.parent / self.other / f"{question.path}.md"
+        path = self.docs.parent / self.other / uri
         return path.is_file() and str(twin) != digest(path.read_text(encoding="utf-8"))
 
     def link_terms(self, content: str, uri: str) -> str:
@@ -174,7 +199,9 @@ class GuideBook:
 
     def inline_figure(self, uri: str, file: str, name: str, alt: str) -> str:
         """The SVG of an exhibit with its description in the page's language."""
-        svg = (self.built / uri.removesuffix(".md") / file).read_text(encoding="utf-8").strip()
+        question = self.question_of(uri)
+        folder = question.path if question else uri.removesuffix(".md")
+        svg = (self.built / folder / file).read_text(encoding="utf-8").strip()
         return with_description(svg, f"{name}-{self.language}", alt)
 
     def unkept_promises(self, pages: Mapping[str, Page], site: Path) -> list[str]:
@@ -210,7 +237,7 @@ class GuideBook:
             f"{view.path}: the exhibit {name!r} ({exhibit['file']}:{exhibit['line']}) is not shown; "
             f"write a slot for it, or remove it"
             for name, exhibit in exhibits.items()
-            if name not in view.used
+            if not any(name in each.used for uri, each in pages.items() if self.question_of(uri) == question)
         ]
         return lacking
 

@@ -107,7 +107,9 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
         """Watch code and words; generated files stay unwatched, or every build would start another."""
         self.watching = True
-        for path in {self._root(config) / name for name in ("src", "docs", "results", self.config.catalogue)}:
+        for path in {
+            self._root(config) / name for name in ("src", "docs", "notebooks", "results", self.config.catalogue)
+        }:
             if path.is_dir():
                 server.watch(str(path))
         return server
@@ -140,7 +142,12 @@ class Languages(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         settings = self._settings(language, config)
         docs = Path(settings.docs_dir)
         surroundings = signature(
-            *root.glob("mkdocs*.yml"), docs.parent / "theme", root / self.config.catalogue, root / self.config.exhibits
+            *root.glob("mkdocs*.yml"),
+            root / "notebooks",
+            root / "results" / "notebooks",
+            docs.parent / "theme",
+            root / self.config.catalogue,
+            root / self.config.exhibits,
         ) + " ".join([*sorted(map(str, docs.rglob("*.md"))), *sorted(self.stale)])
         state = surroundings + signature(docs) + " ".join(lagging(docs.parent, language))
         if self.built.get(language) != state:

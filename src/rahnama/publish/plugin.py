@@ -17,7 +17,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -26,6 +26,7 @@ from rahnama.publish.codepages import highlighted
 from rahnama.publish.guide import GuideBook, load_book
 from rahnama.publish.maths import FormulaError, katex_source, render_page, require_balance
 from rahnama.publish.memory import Memory, state
+from rahnama.publish.notebooks import pages as notebooks
 from rahnama.publish.pages import PLACE, Page, body_of, require_ids, with_title_id
 from rahnama.publish.project import Project
 from rahnama.publish.slots import PageError
@@ -73,20 +74,23 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 root / self.config.package,
                 stale_results(root, root / self.config.package),
             )
+            self.notebooks = notebooks.load(root, self.language)
         except ValueError as error:
             raise PluginError(str(error)) from error
+        self.book.companions.update({uri: each.notebook.title for uri, each in self.notebooks.shown.items()})
         config.nav = self.book.navigation()
         config.mdx_configs["rahnama.publish.blocks"] = {"language": self.language}
         if "rahnama.publish.blocks" not in config.markdown_extensions:
             config.markdown_extensions.append("rahnama.publish.blocks")
         return config
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    @event_priority(50)  # before MkDocs' notebook plugin, which takes over the notebooks
+    def _add_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
         self.pages = {}
-        for question in self.book.catalogue:  # a page whose question isn't written yet is a draft
-            draft = files.get_file_from_path(f"{question.path}.md")
-            if draft is not None and question.status[self.language] != "written":
+        for draft in list(files.documentation_pages()):  # a page whose question isn't written yet is a draft
+            question = self.book.question_of(draft.src_uri)
+            if question is not None and question.status[self.language] != "written":
                 log.info("%s is a draft: the catalogue calls %s planned", draft.src_uri, question.path)
                 files.remove(draft)
         for path, markdown in self.book.generated_pages().items():
@@ -95,12 +99,16 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         try:
             for path, source in assets.files(self.assets_root).items():
                 files.append(_asset(config, path, source))
+            for file in self.notebooks.files(config):
+                question = self.book.question_of(file.src_uri)
+                if question is None or question.status[self.language] == "written":
+                    files.append(file)
         except (OSError, ValueError) as error:
             raise PluginError(str(error)) from error
-        self._skip_what_is_built(files)
         return files
 
-    def _skip_what_is_built(self, files: Files) -> None:
+    @event_priority(-50)
+    def _skip_what_is_built(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Tell MkDocs which pages it need not build again; it asks only while serving."""
         behind = {name.partition("/")[2] for name in lagging(self.book.docs.parent, self.language)}
         self.urls = [file.url.removeprefix("./") for file in files.documentation_pages()]
@@ -109,6 +117,9 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for file in files.documentation_pages():
             changed = file.src_uri not in known
             file.is_modified = lambda changed=changed: changed  # type: ignore[method-assign,misc]
+        return files
+
+    on_files = CombinedEvent(_add_files, _skip_what_is_built)
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Keep compiled templates from one build to the next."""
@@ -119,6 +130,9 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """Replace the slots of a page."""
         where = page.file.src_uri
         path = _shown_path(page, self.root)
+        if where in self.notebooks.shown:
+            self.pages[where] = self.book.page(where, path)
+            return markdown
         source = page.file.content_string
         body, first_line = body_of(source)
         try:
@@ -133,7 +147,14 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Fill tables and errata (they are searched), link the glossary's terms."""
-        view = self.pages[page.file.src_uri]
+        where = page.file.src_uri
+        view = self.pages[where]
+        if where in self.notebooks.shown:
+            try:
+                html = self.notebooks.content(where, html, page, config)
+            except ValueError as error:
+                raise PluginError(str(error)) from error
+            return search.for_the_index(self.book.link_terms(html, where))
         linked = self.book.link_terms(html, page.file.src_uri)
         return search.for_the_index(view.fill(linked, lambda key: not key.startswith("svg:")))
 
@@ -146,6 +167,8 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         def place(match: re.Match[str]) -> str:
             if match[1].startswith("code:"):
                 return highlighted(match[1])
+            if match[1].startswith("cell:"):
+                return self.notebooks.shown[page.file.src_uri].pieces[match[1]]
             key = match[1].removeprefix("svg:")
             if key not in view.figures:
                 raise PluginError(f"{page.file.src_uri}: nothing fills the place {match[1]!r}")

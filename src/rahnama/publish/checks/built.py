@@ -151,9 +151,9 @@ def zipped(path: Path) -> int:
 
 
 def questions(site: Path) -> Iterator[Path]:
-    """The pages of questions."""
+    """The pages of questions, with those that go on from them."""
     for page in pages(site):
-        if re.fullmatch(r"(fa|en)/[a-z0-9-]+/q\d+/index\.html", page.relative_to(site).as_posix()):
+        if re.fullmatch(r"(fa|en)/[a-z0-9-]+/q\d+(-[a-z0-9-]+)?/index\.html", page.relative_to(site).as_posix()):
             yield page
 
 

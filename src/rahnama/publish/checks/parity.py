@@ -68,6 +68,17 @@ def lag(source: str, twin: str, name: str, twin_name: str) -> str | None:
     )
 
 
+def compare_texts(report: Report, texts: Sequence[str], names: tuple[str, str]) -> None:
+    """All that two texts must share, counted and compared in a report."""
+    left, right = (parts(text, name) for text, name in zip(texts, names, strict=True))
+    for kind in left:
+        ordered = (sorted(left[kind], key=lambda item: item[1]), sorted(right[kind], key=lambda item: item[1]))
+        a, b = ordered if kind == "link" else (left[kind], right[kind])
+        report.checked += max(len(a), len(b))
+        difference = compare(kind, a, b, names)
+        report.problems += [difference] if difference else []
+
+
 def check(docs: Path, root: Path) -> Report:
     """All pages of both languages, pair by pair."""
     report = Report("languages", "pairs of headings, slots, formulas, code, links and blocks")
@@ -78,13 +89,7 @@ def check(docs: Path, root: Path) -> Report:
         paths = [folder / page for folder in folders]
         names = (paths[0].relative_to(root).as_posix(), paths[1].relative_to(root).as_posix())
         texts = [path.read_text(encoding="utf-8") for path in paths]
-        left, right = (parts(text, name) for text, name in zip(texts, names, strict=True))
-        for kind in left:
-            ordered = (sorted(left[kind], key=lambda item: item[1]), sorted(right[kind], key=lambda item: item[1]))
-            a, b = ordered if kind == "link" else (left[kind], right[kind])
-            report.checked += max(len(a), len(b))
-            difference = compare(kind, a, b, names)
-            report.problems += [difference] if difference else []
+        compare_texts(report, texts, names)
         if "/" in page:
             lags = (lag(texts[0], texts[1], *names), lag(texts[1], texts[0], names[1], names[0]))
             report.problems += [message for message in lags if message]

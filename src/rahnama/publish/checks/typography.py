@@ -82,10 +82,15 @@ def references(source: str) -> set[int]:
 
 def check(pages: Iterable[Path], root: Path, banned: Sequence[tuple[str, str]] = ()) -> Report:
     """Every line of Persian prose of some pages."""
+    texts = ((page.relative_to(root).as_posix(), page.read_text(encoding="utf-8")) for page in pages)
+    return check_texts(texts, banned)
+
+
+def check_texts(texts: Iterable[tuple[str, str]], banned: Sequence[tuple[str, str]] = ()) -> Report:
+    """Every line of Persian prose of some texts, each with the name by which a problem calls it."""
     report = Report("Persian typography", "lines of prose")
-    for page in pages:
-        before, source = (0, ""), page.read_text(encoding="utf-8")
-        listed = references(source)
+    for name, source in texts:
+        before, listed = (0, ""), references(source)
         for number, line in prose(source):
             report.checked += 1
             opens = before[0] != number - 1 or before[1].endswith((".", "؟", "!", ":", "؛", "»"))
@@ -93,7 +98,7 @@ def check(pages: Iterable[Path], root: Path, banned: Sequence[tuple[str, str]] =
             reference = number in listed
             for rule, around in (*faults(line, opens), *rivals(line, banned)):
                 if not (reference and (rule == STARTS or rule.startswith("Latin"))):
-                    report.problems.append(f"{page.relative_to(root)}:{number}: {rule}: {around}")
+                    report.problems.append(f"{name}:{number}: {rule}: {around}")
     return report
 
 
