@@ -268,3 +268,29 @@ SHORT = {
 def _pair(first: str, second: str) -> Text:
     left, right = (SHORT.get(each, name(each)) for each in (first, second))
     return Text(fa=f"{left.fa} منهای {right.fa}", en=f"{left.en} minus {right.en}")
+
+
+def error_of_the_test_set() -> Claim:
+    """Standard error of an accuracy of 88 % on 10,000 pictures, in percentage points."""
+    answers = [1] * 88 + [0] * 12  # in every hundred
+    return Claim(
+        Text(fa="خطای معیار دقت آزمون", en="standard error of the test accuracy"),
+        {
+            Route.CLOSED_FORM: 100 * sqrt(0.88 * 0.12 / 10_000),
+            Route.COUNTING: 100 * statistics.pstdev(answers) / 10_000**0.5,
+        },
+        runs.POINTS,
+        tolerance=1e-12,
+    )
+
+
+def a_miss_among_ten() -> Claim:
+    """Probability that at least one of ten independent 95 % intervals misses."""
+    none = Fraction(1)
+    for _ in PAIRS:
+        none *= Fraction(95, 100)
+    return Claim(
+        Text(fa="احتمال دست‌کم یک خطا در ده بازه", en="probability of a miss among ten intervals"),
+        {Route.CLOSED_FORM: 1 - 0.95 ** len(PAIRS), Route.RECURSION: float(1 - none)},
+        tolerance=1e-12,
+    )

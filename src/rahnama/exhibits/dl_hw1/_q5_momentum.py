@@ -8,7 +8,7 @@ from math import ceil, log
 import numpy as np
 import torch
 
-from rahnama.exhibit import Canvas, Claim, Code, Column, Figure, Maths, Route, Table
+from rahnama.exhibit import Canvas, Claim, Column, Figure, Maths, Route, Table
 from rahnama.text import Text
 
 MU, RATE, STEPS, DROP = 0.9, 0.1, 40, 20  # in the table the rate falls to a tenth after DROP of STEPS updates
@@ -83,10 +83,16 @@ def velocity_by_update() -> Figure:
 
 Update = Callable[[float, float, float, float], tuple[float, float]]  # w, v, g, η → w, v
 FORMS: dict[str, tuple[str, Update]] = {
-    "outside": ("v = mu*v + g;  w -= eta*v", lambda w, v, g, e: (w - e * (MU * v + g), MU * v + g)),
-    "inside": ("v = mu*v - eta*g;  w += v", lambda w, v, g, e: (w + MU * v - e * g, MU * v - e * g)),
+    "outside": (
+        r"v\leftarrow\mu v+g,\quad w\leftarrow w-\eta v",
+        lambda w, v, g, e: (w - e * (MU * v + g), MU * v + g),
+    ),
+    "inside": (
+        r"v\leftarrow\mu v-\eta g,\quad w\leftarrow w+v",
+        lambda w, v, g, e: (w + MU * v - e * g, MU * v - e * g),
+    ),
     "average": (
-        "v = mu*v + (1-mu)*g;  w -= eta*v",
+        r"v\leftarrow\mu v+(1-\mu)g,\quad w\leftarrow w-\eta v",
         lambda w, v, g, e: (w - e * (MU * v + (1 - MU) * g), MU * v + (1 - MU) * g),
     ),
 }
@@ -131,8 +137,6 @@ def _by_torch(rate: float, falls: bool, dampening: float = 0.0) -> float:
 
 def _end(form: str, rate: float, falls: bool) -> Claim:
     routes = {Route.RECURSION: _repeated(form, rate, falls), Route.MATRIX: _by_matrix(form, rate, falls)}
-    if form == "outside":
-        routes[Route.TORCH] = _by_torch(rate, falls)
     return Claim(Text(fa="وزن در پایان", en="the weight at the end"), routes, tolerance=1e-9)
 
 
@@ -148,7 +152,7 @@ def three_forms() -> Table:
     return Table(
         columns,
         [
-            (Code(FORMS[form][0]), rate, *(_end(form, rate, falls) for falls in (False, True)))
+            (Maths(FORMS[form][0]), rate, *(_end(form, rate, falls) for falls in (False, True)))
             for form, rate in settings
         ],
     )

@@ -65,7 +65,13 @@ def final_loss(variant: str, which: str) -> Claim:
 def loss_spread(variant: str, which: str) -> Claim:
     """Sample standard deviation over the seeds of the last loss."""
     values = [float(each[f"{which}_loss"][-1]) for each in records(variant)]
-    return _deviation(Text(fa=f"پراکندگی زیان {SETS[which].fa}", en=f"spread of the {which} loss"), values, values)
+    return Claim(
+        Text(fa=f"پراکندگی زیان {SETS[which].fa}", en=f"spread of the {which} loss"),
+        {Route.NUMPY: float(np.std(values, ddof=1)), Route.COUNTING: statistics.stdev(values)},
+        Text(fa="نات", en="nats"),
+        SPREAD,
+        tolerance=1e-9,
+    )
 
 
 def accuracy(variant: str, which: str) -> Claim:
@@ -86,8 +92,14 @@ def accuracy(variant: str, which: str) -> Claim:
 def accuracy_spread(variant: str, which: str) -> Claim:
     """Sample standard deviation over the seeds of the last accuracy, in percentage points."""
     first, again = ([100 * each / PICTURES[which] for each in some] for some in counts(variant, which))
-    what = Text(fa=f"پراکندگی دقت {SETS[which].fa}", en=f"spread of the {which} accuracy")
-    return _deviation(what, first, again, POINTS)
+    by, by_again = counters(variant)
+    return Claim(
+        Text(fa=f"پراکندگی دقت {SETS[which].fa}", en=f"spread of the {which} accuracy"),
+        {by: float(np.std(first, ddof=1)), by_again: statistics.stdev(again)},
+        POINTS,
+        SPREAD,
+        tolerance=0.02,  # the two counts may differ by a picture
+    )
 
 
 def counts(variant: str, which: str) -> tuple[list[int], list[int]]:
@@ -105,16 +117,6 @@ def counters(variant: str) -> tuple[Route, Route]:
 def _again(record: results.Record, which: str) -> int:
     """Right answers by the forward pass of the other library, in float64."""
     return int(record[f"{which}_correct_{'again' if record['variant'].startswith('pytorch') else 'torch'}"])
-
-
-def _deviation(what: Text, first: list[float], again: list[float], unit: Text | None = None) -> Claim:
-    return Claim(
-        what,
-        {Route.NUMPY: float(np.std(first, ddof=1)), Route.COUNTING: statistics.stdev(again)},
-        unit,
-        SPREAD,
-        tolerance=0.02,  # the two counts may differ by a picture
-    )
 
 
 def correct(record: results.Record, which: str) -> Claim:
@@ -211,28 +213,22 @@ def in_the_block(variant: str) -> Claim:
 
 
 def by_seed(variant: str) -> Table:
-    """Losses and accuracies after the last epoch: each seed, their mean and their sample standard deviation."""
+    """Accuracies and losses after the last epoch: each seed, their mean and their sample standard deviation."""
     columns = [Column(Text(fa="بذر", en="seed"))]
-    columns += [Column(Text(fa=f"زیان {SETS[which].fa}", en=f"{which} loss"), digits=4) for which in SETS]
     columns += [Column(Text(fa=f"دقت {SETS[which].fa} (٪)", en=f"{which} accuracy (%)"), digits=2) for which in SETS]
+    columns += [Column(Text(fa=f"زیان {SETS[which].fa}", en=f"{which} loss"), digits=4) for which in SETS]
     rows: list[tuple[Cell, ...]] = []
     for record in records(variant):
         lost = [float(record[f"{which}_loss"][-1]) for which in SETS]
-        rows.append((int(record["seed"]), *lost, *(_in_percent(correct(record, which)) for which in SETS)))
-    rows.append(
-        (
-            Text(fa="میانگین", en="mean"),
-            *(final_loss(variant, which) for which in SETS),
-            *(percent(variant, which) for which in SETS),
-        )
+        rows.append((int(record["seed"]), *(_in_percent(correct(record, which)) for which in SETS), *lost))
+    summaries = (
+        (Text(fa="میانگین", en="mean"), percent, final_loss),
+        (Text(fa="انحراف معیار", en="standard deviation"), accuracy_spread, loss_spread),
     )
-    rows.append(
-        (
-            Text(fa="انحراف معیار نمونه‌ای", en="sample standard deviation"),
-            *(loss_spread(variant, which) for which in SETS),
-            *(accuracy_spread(variant, which) for which in SETS),
+    for name, of_accuracy, of_loss in summaries:
+        rows.append(
+            (name, *(of_accuracy(variant, which) for which in SETS), *(of_loss(variant, which) for which in SETS))
         )
-    )
     return Table(columns, rows, marked=(SEEDS,))
 
 
@@ -245,15 +241,3 @@ def _in_percent(claim: Claim) -> Claim:
 def percent(variant: str, which: str) -> Claim:
     """Mean accuracy after the last epoch, in percent."""
     return _in_percent(accuracy(variant, which))
-
-
-def seconds(variant: str) -> Claim:
-    """Seconds that an epoch's updates took, without evaluation: median of all epochs of all seeds."""
-    values = [float(each) for record in records(variant) for each in record["seconds"]]
-    return Claim(
-        Text(fa="زمان یک دوره", en="time of an epoch"),
-        {Route.NUMPY: float(np.median(values)), Route.COUNTING: statistics.median(values)},
-        Text(fa="ثانیه", en="seconds"),
-        Text(fa="میانه‌ی 100 دوره، یک رشته، بی ارزیابی", en="median of 100 epochs, one thread, without evaluation"),
-        tolerance=1e-12,
-    )

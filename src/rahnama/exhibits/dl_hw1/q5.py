@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rahnama.exhibit import Claim, Diagram, Figure, Table, part
+from rahnama.exhibits.dl_hw1 import _q5_against_torch as against_torch
 from rahnama.exhibits.dl_hw1 import _q5_charts as charts
 from rahnama.exhibits.dl_hw1 import _q5_comparison as comparison
 from rahnama.exhibits.dl_hw1 import _q5_mistakes as mistakes
@@ -13,8 +14,10 @@ from rahnama.exhibits.dl_hw1 import _q5_runs as runs
 from rahnama.exhibits.dl_hw1 import _q5_units as units
 
 DATA = (
+    "results/epoch_time.json",
     "results/fashion_mnist_mlp.json",
     "results/fashion_mnist_samples.json",
+    "results/mlp_against_pytorch.json",
     "results/mlp_mistakes.json",
     "results/mlp_units.json",
 )
@@ -24,9 +27,9 @@ DATA = (
 
 
 @part("a")
-def three_calls() -> Figure:
-    """Three calls of the function, each a grid of two by two."""
-    return pictures.three_calls()
+def two_calls() -> Figure:
+    """Two calls of the function, each a grid of two by two."""
+    return pictures.two_calls()
 
 
 @part("a")
@@ -149,7 +152,7 @@ def sigmoid_surest_mistakes() -> Figure:
 @part("b")
 def sigmoid_seconds() -> Claim:
     """Seconds of an epoch's updates."""
-    return runs.seconds("sigmoid")
+    return against_torch.seconds("sigmoid")
 
 
 @part("b")
@@ -174,6 +177,54 @@ def sigmoid_training_accuracy() -> Claim:
 def sigmoid_accuracy_spread() -> Claim:
     """Spread of the test accuracy."""
     return runs.accuracy_spread("sigmoid", "test")
+
+
+@part("b")
+def gradient_error_power() -> Claim:
+    """Power of ten above the gradient's error."""
+    return against_torch.power_above("gradient_error")
+
+
+@part("b")
+def time_of_an_epoch() -> Table:
+    """Seconds of an epoch by NumPy and PyTorch."""
+    return against_torch.time_of_an_epoch()
+
+
+@part("b")
+def limit_of_products() -> Claim:
+    """GFLOP/s of large matrix products."""
+    return against_torch.limit()
+
+
+@part("b")
+def share_of_limit() -> Claim:
+    """Share of it that training reaches."""
+    return against_torch.share_of_limit("sigmoid")
+
+
+@part("b")
+def readable_seconds() -> Claim:
+    """Seconds of an epoch with the readable code."""
+    return against_torch.seconds("sigmoid", "numpy_readable")
+
+
+@part("f")
+def weight_difference_power() -> Claim:
+    """Power of ten above the weights' difference."""
+    return against_torch.power_above("weight_difference")
+
+
+@part("f")
+def least_movement() -> Claim:
+    """How far the weights moved at least."""
+    return against_torch.least_movement()
+
+
+@part("f")
+def time_ratio() -> Claim:
+    """NumPy's time over PyTorch's."""
+    return against_torch.ratio("sigmoid")
 
 
 @part("b")
@@ -254,7 +305,7 @@ def relu_surest_mistakes() -> Figure:
 @part("c")
 def relu_seconds() -> Claim:
     """Seconds of an epoch's updates."""
-    return runs.seconds("relu")
+    return against_torch.seconds("relu")
 
 
 @part("c")
@@ -273,6 +324,12 @@ def relu_training_accuracy() -> Claim:
 def relu_lead() -> Claim:
     """Lead over the sigmoid."""
     return comparison.lead("relu", "sigmoid")
+
+
+@part("c")
+def relu_lead_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("relu", "sigmoid")
 
 
 @part("c")
@@ -377,7 +434,7 @@ def momentum_surest_mistakes() -> Figure:
 @part("d")
 def momentum_seconds() -> Claim:
     """Seconds of an epoch's updates."""
-    return runs.seconds("momentum")
+    return against_torch.seconds("momentum")
 
 
 @part("d")
@@ -393,15 +450,33 @@ def momentum_lead() -> Claim:
 
 
 @part("d")
+def momentum_lead_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("momentum", "sigmoid")
+
+
+@part("d")
 def momentum_lead_over_ten_times() -> Claim:
     """Lead over plain SGD at ten times the rate."""
     return comparison.lead("momentum", "sgd_ten_times")
 
 
 @part("d")
+def momentum_lead_over_ten_times_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("momentum", "sgd_ten_times")
+
+
+@part("d")
 def momentum_tenth_lead() -> Claim:
     """Lead of momentum at a tenth of the rate."""
     return comparison.lead("momentum_tenth", "sigmoid")
+
+
+@part("d")
+def momentum_tenth_lead_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("momentum_tenth", "sigmoid")
 
 
 # ── e: three hidden layers ──
@@ -458,7 +533,7 @@ def three_layers_surest_mistakes() -> Figure:
 @part("e")
 def three_layers_seconds() -> Claim:
     """Seconds of an epoch's updates."""
-    return runs.seconds("three_layers")
+    return against_torch.seconds("three_layers")
 
 
 @part("e")
@@ -486,9 +561,21 @@ def three_layers_lead() -> Claim:
 
 
 @part("e")
+def three_layers_lead_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("three_layers", "sigmoid")
+
+
+@part("e")
 def three_layers_lead_at_rate_one() -> Claim:
     """Lead over two layers, both at rate 1."""
     return comparison.lead("three_layers_ten_times", "sgd_ten_times")
+
+
+@part("e")
+def three_layers_lead_at_rate_one_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("three_layers_ten_times", "sgd_ten_times")
 
 
 # ── f: PyTorch ──
@@ -521,7 +608,7 @@ def pytorch_surest_mistakes() -> Figure:
 @part("f")
 def pytorch_seconds() -> Claim:
     """Seconds of an epoch's updates."""
-    return runs.seconds("pytorch")
+    return against_torch.seconds("sigmoid", "pytorch")
 
 
 @part("f")
@@ -537,15 +624,33 @@ def pytorch_lead() -> Claim:
 
 
 @part("f")
+def pytorch_lead_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("pytorch", "sigmoid")
+
+
+@part("f")
 def same_start_lead() -> Claim:
     """Lead over NumPy from the same start."""
     return comparison.lead("pytorch_same_start", "sigmoid")
 
 
 @part("f")
+def same_start_lead_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("pytorch_same_start", "sigmoid")
+
+
+@part("f")
 def default_start_lead() -> Claim:
     """Lead of NumPy with PyTorch's start."""
     return comparison.lead("sigmoid_torch_start", "sigmoid")
+
+
+@part("f")
+def default_start_lead_interval() -> Claim:
+    """Half the interval of that lead."""
+    return comparison.half_width("sigmoid_torch_start", "sigmoid")
 
 
 @part("f")
@@ -609,3 +714,57 @@ def t_quantile() -> Claim:
 def chance_of_five() -> Claim:
     """Chance that five differences have one sign."""
     return comparison.chance_of_five()
+
+
+@part("f")
+def error_of_the_test_set() -> Claim:
+    """Standard error of an accuracy of 88 %."""
+    return comparison.error_of_the_test_set()
+
+
+@part("f")
+def a_miss_among_ten() -> Claim:
+    """Chance of a miss among ten intervals."""
+    return comparison.a_miss_among_ten()
+
+
+@part("d")
+def momentum_tenth_loss() -> Claim:
+    """Training loss of momentum at a tenth of the rate."""
+    return runs.final_loss("momentum_tenth", "train")
+
+
+@part("b")
+def sigmoid_loss() -> Claim:
+    """Training loss of the sigmoid network."""
+    return runs.final_loss("sigmoid", "train")
+
+
+@part("d")
+def momentum_loss() -> Claim:
+    """Training loss with momentum."""
+    return runs.final_loss("momentum", "train")
+
+
+@part("d")
+def ten_times_loss() -> Claim:
+    """Training loss of plain SGD at ten times the rate."""
+    return runs.final_loss("sgd_ten_times", "train")
+
+
+@part("f")
+def default_start_loss_after_one_epoch() -> Claim:
+    """Training loss after one epoch from PyTorch's start."""
+    return runs.loss_after("sigmoid_torch_start", 1)
+
+
+@part("e")
+def three_layers_accuracy_at_rate_one() -> Claim:
+    """Test accuracy of three layers at rate 1."""
+    return runs.accuracy("three_layers_ten_times", "test")
+
+
+@part("e")
+def accuracy_at_rate_one() -> Claim:
+    """Test accuracy of two layers at rate 1."""
+    return runs.accuracy("sgd_ten_times", "test")
