@@ -203,3 +203,36 @@ def test_an_interval_covers_as_often_as_it_says():
     samples = generator.standard_normal((20_000, 5))
     half = float(q5.t_quantile().value) * samples.std(axis=1, ddof=1) / np.sqrt(5)
     assert np.mean(np.abs(samples.mean(axis=1)) <= half) == pytest.approx(0.95, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("relu", "relu_xavier"), ("momentum", "sgd_ten_times"), ("momentum_tenth", "sigmoid")]
+)
+def test_what_the_page_cannot_tell_from_luck_has_an_interval_about_zero(first, second):
+    assert abs(float(comparison.lead(first, second).value)) < float(comparison.half_width(first, second).value)
+
+
+@pytest.mark.parametrize("variant", ["pytorch", "sigmoid_torch_start"])
+def test_the_start_of_pytorch_is_a_delay_in_both_libraries(variant):
+    lead, half = (float(each(variant, "sigmoid").value) for each in (comparison.lead, comparison.half_width))
+    assert lead + half < 0 and comparison.seeds_ahead(variant, "sigmoid").value == 0
+    assert runs.loss_after(variant, 1).value > runs.loss_after("sigmoid", 1).value + 0.2
+
+
+def test_pytorch_from_our_start_gets_as_many_pictures_right_in_every_seed():
+    assert runs.counts("pytorch_same_start", "test")[0] == runs.counts("sigmoid", "test")[0]
+
+
+def test_most_of_the_harm_of_depth_goes_away_with_the_rate():
+    slow = float(comparison.lead("three_layers", "sigmoid").value)
+    fast = float(comparison.lead("three_layers_ten_times", "sgd_ten_times").value)
+    assert slow < fast < -slow and abs(fast) < abs(slow) / 2
+    assert runs.accuracy("three_layers_ten_times", "test").value > runs.accuracy("sigmoid", "test").value
+
+
+def test_weights_equal_those_of_pytorch_in_double_precision():
+    for record in results.load("mlp_against_pytorch").records:
+        assert record["updates"] == 600
+        assert record["weight_difference"] < 10.0 ** int(q5.weight_difference_power().value) < 1e-9
+        assert record["gradient_error"] < 10.0 ** int(q5.gradient_error_power().value) < 1e-4
+        assert record["weight_change"] >= q5.least_movement().value > 0.01

@@ -259,3 +259,16 @@ def largest_exponent() -> Claim:
         },
         tolerance=1e-12,
     )
+
+
+def added_share() -> Claim:
+    """Parameters of the added layer over those of the network with two hidden layers."""
+    counted = [sum(each.numel() for each in _network(sizes).parameters()) for sizes in (TWO, THREE)]
+    return Claim(
+        Text(fa="سهم پارامترهای افزوده", en="share of added parameters"),
+        {
+            Route.CLOSED_FORM: (64 * 64 + 64) / sum(parameters.linear_parameters(*pair) for pair in pairwise(TWO)),
+            Route.TORCH: counted[1] / counted[0] - 1,
+        },
+        tolerance=1e-9,
+    )

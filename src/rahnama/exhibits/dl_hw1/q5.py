@@ -768,3 +768,9 @@ def three_layers_accuracy_at_rate_one() -> Claim:
 def accuracy_at_rate_one() -> Claim:
     """Test accuracy of two layers at rate 1."""
     return runs.accuracy("sgd_ten_times", "test")
+
+
+@part("e")
+def added_share() -> Claim:
+    """Share of parameters that the third layer adds."""
+    return network.added_share()
