@@ -774,3 +774,27 @@ def accuracy_at_rate_one() -> Claim:
 def added_share() -> Claim:
     """Share of parameters that the third layer adds."""
     return network.added_share()
+
+
+@part("e")
+def deeper_loss_met_in_the_first_epoch() -> Claim:
+    """Average of the losses met during the first epoch."""
+    return runs.running_loss_after("three_layers", 1)
+
+
+@part("e")
+def three_layers_loss() -> Claim:
+    """Training loss of three layers."""
+    return runs.final_loss("three_layers", "train")
+
+
+@part("b")
+def loss_after_three_epochs() -> Claim:
+    """Training loss after three epochs."""
+    return runs.loss_after("sigmoid", 3)
+
+
+@part("e")
+def seeds_with_three_layers_ahead() -> Claim:
+    """Seeds in which three layers are ahead."""
+    return comparison.seeds_ahead("three_layers", "sigmoid")
