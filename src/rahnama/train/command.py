@@ -33,8 +33,8 @@ exit status:
   130  interrupted by Ctrl-C (143: by SIGTERM); with --out a checkpoint was saved, --resume goes on
 
 A run that is resumed ends with the same bits as one that was not interrupted, if machine, packages and number of
-threads are the same. Nothing is written without --out, except data that had to be downloaded. On a machine that is
-busy with other work set OPENBLAS_NUM_THREADS=1: threads that wait for each other are slower than one.
+threads are the same: one, unless OPENBLAS_NUM_THREADS (or MKL_, OMP_) says another. Nothing is written without
+--out, except data that had to be downloaded.
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
@@ -49,14 +49,16 @@ def sweep(folder: Path) -> None:
             path.unlink()
 
 
-def remove(folder: Path, names: Mapping[str, object] | tuple[str, ...]) -> None:
+def remove(folder: Path, names: Sequence[str]) -> None:
     """Remove files of a folder, the last one named first; those that are not there don't matter.
 
     Raises:
         CannotWrite: if one may not be removed.
     """
-    for name in reversed(tuple(names)):
+    for name in reversed(names):
         try:
-            (folder / name).unlink(missing_ok=True)
+            (folder / name).unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
         except OSError as error:
             raise CannotWrite(f"cannot remove {folder / name}: {error.strerror or error}") from error
