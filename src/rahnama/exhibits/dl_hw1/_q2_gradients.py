@@ -72,9 +72,9 @@ def quarters_and_networks() -> Table:
     columns = [
         Column(Maths("n")),
         Column(Maths(r"\left(\tfrac14\right)^{n}")),
-        Column(Text(fa="سیگموئید، Xavier", en="sigmoid, Xavier")),
-        Column(Text(fa="سیگموئید، He", en="sigmoid, He")),
-        Column(Text(fa="ReLU، He", en="ReLU, He"), digits=2),
+        Column(Text(fa="سیگموئید با Xavier", en="sigmoid, Xavier")),
+        Column(Text(fa="سیگموئید با He", en="sigmoid, He")),
+        Column(Text(fa="ReLU با He", en="ReLU, He"), digits=2),
     ]
     rows: list[Sequence[Cell]] = []
     for layers in (1, 5, 10, 20):

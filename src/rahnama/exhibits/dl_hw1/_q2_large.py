@@ -158,7 +158,7 @@ def what_reaches_the_output() -> Table:
     """Length of a picture's gradient by the ten sums of the output, for both losses."""
     columns = [
         Column(DEVIATION),
-        Column(Text(fa="سافت‌مکس و آنتروپی متقاطع", en="softmax and cross-entropy"), digits=3),
+        Column(Text(fa="سافت‌مکس و آنتروپی متقاطع", en="softmax and cross-entropy"), digits=2),
         Column(Text(fa="سیگموئید و مربع خطا", en="sigmoid and squared error")),
     ]
     rows: list[Sequence[Cell]] = [
@@ -261,9 +261,9 @@ def factors_and_saturation() -> Table:
 
 def _predicted(deviation: float) -> Claim:
     """The factor of the theory: by the trapezoidal rule, and by a hundred thousand drawn sums that settle by themselves."""
-    drawn = np.random.default_rng(11).standard_normal(400_000)
+    drawn = np.random.default_rng(11).standard_normal(100_000)
     q = deviation * 7
-    for _ in range(30):
+    for _ in range(15):
         q = deviation * 10 * math.sqrt(np.mean(np.square(1 / (1 + np.exp(-np.clip(q * drawn, -700, 700))))))
     slopes = 1 / (4 * np.cosh(np.clip(q * drawn, -700, 700) / 2) ** 2)
     return Claim(
@@ -272,8 +272,8 @@ def _predicted(deviation: float) -> Claim:
             Route.CLOSED_FORM: sigmoid_scale.layer_factor(deviation, starts.WIDTH),
             Route.SIMULATION: deviation * 10 * math.sqrt(np.mean(slopes**2)),
         },
-        tolerance=0.02,
-        convention=Text(fa="شبیه‌سازی تا 2 درصد", en="simulated to within 2 per cent"),
+        tolerance=0.03,
+        convention=Text(fa="شبیه‌سازی تا 3 درصد", en="simulated to within 3 per cent"),
     )
 
 

@@ -32,7 +32,7 @@ STARTS = {
     "xavier": Text(fa="Xavier", en="Xavier"),
     "he": Text(fa="He", en="He"),
     "xavier-4": Text(fa="چهار برابر Xavier", en="four times Xavier"),
-    "xavier-4-centred": Text(fa="چهار برابر Xavier، با بایاس", en="four times Xavier, with biases"),
+    "xavier-4-centred": Text(fa="چهار برابر Xavier و بایاس", en="four times Xavier, with biases"),
     "one": Text(fa="انحراف معیار 1", en="deviation 1"),
     "five": Text(fa="انحراف معیار 5", en="deviation 5"),
 }
@@ -41,7 +41,7 @@ STARTS = {
 def both(activation: str, start: str) -> Text:
     """Name of a network: its activation and its start."""
     first, second = ACTIVATIONS[activation], STARTS[start]
-    return Text(fa=f"{first.fa}، {second.fa}", en=f"{first.en}, {second.en}")
+    return Text(fa=f"{first.fa} با {second.fa}", en=f"{first.en}, {second.en}")
 
 
 def by_layer(quantity: str, activation: str, start: str, depth: int = DEEPEST, route: str = "torch") -> Array:
