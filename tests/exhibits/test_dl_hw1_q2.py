@@ -153,6 +153,17 @@ def test_large_weights_hardly_move_start_high_and_generalize_worse():
     assert abs(small[1] - one[1]) < 0.15 < 1 < five[1]
 
 
+def test_from_large_weights_the_first_layer_moves_farther_per_weight_though_less_relative_to_its_start():
+    assert q2.step_from_five().value > 3 * q2.step_from_small().value
+    assert q2.moved_from_five().value < q2.moved_from_small().value / 10
+    start = 5 * np.random.default_rng(0).standard_normal((100, 784))
+    assert math.sqrt(np.mean(start**2)) == pytest.approx(5, rel=0.01)
+
+
+def test_the_first_layer_of_xavier_enlarges_the_mean_square():
+    assert q2.factor_of_the_first_layer().value == pytest.approx(2 * 784 / 884)
+
+
 def test_the_last_layer_alone_learns_on_random_features_and_squared_errors_stay_at_guessing():
     table = q2.other_trainings()
     assert min(row_of(table, each)[1] for each in (1.0, 5.0)) > 0.45

@@ -118,13 +118,14 @@ def factors_of_a_layer() -> Table:
 
 def gradient_by_layer() -> Figure:
     """RMS of the gradient by the sums and by the weights in every one of thirty layers."""
+    sides = [{each: starts.by_layer(key, *each) for each in COMPARED} for key in ("log_rms", "log_rms_weights")]
 
     def draw(canvas: Canvas) -> None:
         left, right = canvas.figure.subplots(1, 2)
         for network, (colour, style) in COMPARED.items():
             look = (canvas.say(starts.both(*network)), colour, style)
-            starts.draw(left, canvas, starts.by_layer("log_rms", *network), look)
-            starts.draw(right, canvas, starts.by_layer("log_rms_weights", *network), look)
+            for axes, rows in zip((left, right), sides, strict=True):
+                starts.draw(axes, canvas, rows[network], look)
         left.set_title(r"$\partial\mathcal{L}/\partial z_l$")
         right.set_title(r"$\partial\mathcal{L}/\partial W_l$")
         for axes in (left, right):

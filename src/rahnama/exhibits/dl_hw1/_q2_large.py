@@ -48,11 +48,12 @@ def trained(quantity: str, deviation: float, kind: tuple[str, str], route: str =
 
 def outputs_of_the_first_layer() -> Figure:
     """Histograms of the first layer's outputs for three deviations of the weights."""
+    found = results.load(NAME)
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 3, sharey=True)
         for axes, (deviation, (colour, _)) in zip(panels, TRAINED.items(), strict=True):
-            counts = results.load(NAME).values("histogram", kind="start", deviation=deviation).sum(axis=0)
+            counts = found.values("histogram", kind="start", deviation=deviation).sum(axis=0)
             edges = np.linspace(0, 1, len(counts) + 1)
             axes.stairs(counts / counts.sum(), edges, fill=True, color=canvas.colour[colour], alpha=0.6)
             title = Text(fa=f"انحراف معیار {deviation:g}", en=f"deviation {deviation:g}")
@@ -68,6 +69,7 @@ def outputs_of_the_first_layer() -> Figure:
 
 def median_and_rms_by_deviation() -> Figure:
     """Median and RMS of |∂L/∂z₁| against the deviation of the weights, both axes logarithmic."""
+    seen = {key: np.stack([start(key, each) for each in DEVIATIONS]) for key in ("log_rms", "log_median")}
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
@@ -76,7 +78,7 @@ def median_and_rms_by_deviation() -> Figure:
             "log_median": (Text(fa="میانه", en="median"), "c2", "--"),
         }
         for quantity, (label, colour, style) in looks.items():
-            rows = np.stack([start(quantity, each) for each in DEVIATIONS])
+            rows = seen[quantity]
             ink = canvas.colour[colour]
             axes.plot(DEVIATIONS, np.median(rows, axis=1), style, marker="o", markersize=3, color=ink)
             shown = canvas.say(label)
@@ -87,6 +89,7 @@ def median_and_rms_by_deviation() -> Figure:
         axes.set_xticklabels([canvas.number(each) for each in (0.001, 0.01, 0.1, 1, 10)])
         axes.set_xlabel(canvas.say(DEVIATION))
         starts.power_axis(axes, (-15, -10, -5, 0))
+        axes.set_ylabel(r"$|\partial\mathcal{L}/\partial z_1|$")
         starts.legend_above(canvas, axes, 2)
 
     return Figure(draw, 6.4, 2.8)
@@ -190,10 +193,12 @@ def wrong_by_ten(squares: bool) -> Claim:
 def factor_by_deviation() -> Figure:
     """Factor of one layer against the deviation of the weights: predicted and measured, beside saturation."""
     smooth = np.geomspace(0.01, 10, 61)
+    predicted = [sigmoid_scale.layer_factor(float(each), starts.WIDTH) for each in smooth]
+    measured = [10 ** np.median(_scale("log_factor", each)) for each in SCALES]
+    shares = [np.median(_scale("saturated", each)) for each in SCALES]
 
     def draw(canvas: Canvas) -> None:
         left, right = canvas.figure.subplots(1, 2)
-        predicted = [sigmoid_scale.layer_factor(float(each), starts.WIDTH) for each in smooth]
         left.plot(smooth, predicted, color=canvas.colour["c1"], label=canvas.say(Text(fa="پیش‌بینی", en="predicted")))
         straight = {
             Text(fa="وزن‌های کوچک", en="small weights"): (0.25 * 10 * smooth, ":"),
@@ -201,7 +206,6 @@ def factor_by_deviation() -> Figure:
         }
         for label, (values, style) in straight.items():
             left.plot(smooth, values, style, color=canvas.colour["mut"], label=canvas.say(label), linewidth=1)
-        measured = [10 ** np.median(_scale("log_factor", each)) for each in SCALES]
         dots = canvas.say(Text(fa="اندازه‌گرفته", en="measured"))
         left.plot(SCALES, measured, "o", color=canvas.colour["c2"], label=dots, markersize=4)
         left.axhline(1, color=canvas.colour["fg"], linewidth=0.7)
@@ -209,7 +213,7 @@ def factor_by_deviation() -> Figure:
         left.set_title(canvas.say(Text(fa="ضریب یک لایه", en="factor of one layer")))
         right.plot(
             SCALES,
-            [np.median(_scale("saturated", each)) for each in SCALES],
+            shares,
             "o-",
             color=canvas.colour["c2"],
             markersize=4,
@@ -306,14 +310,16 @@ def balancing_deviation() -> Claim:
 def median_and_rms_by_layer() -> Figure:
     """RMS and median of the gradient in every layer of deep networks, and the share of saturated units."""
     lines = {"xavier": ("c1", "-"), "one": ("c2", "--"), "five": ("c3", "-.")}
+    keys = ("log_rms", "log_median", "saturated")
+    seen = {(key, name): starts.by_layer(key, "sigmoid", name) for key in keys for name in lines}
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 3)
         for name, (colour, style) in lines.items():
             look = (canvas.say(starts.STARTS[name]), colour, style)
-            starts.draw(panels[0], canvas, starts.by_layer("log_rms", "sigmoid", name), look)
-            starts.draw(panels[1], canvas, np.maximum(starts.by_layer("log_median", "sigmoid", name), -40), look)
-            starts.draw(panels[2], canvas, starts.by_layer("saturated", "sigmoid", name), look)
+            starts.draw(panels[0], canvas, seen["log_rms", name], look)
+            starts.draw(panels[1], canvas, np.maximum(seen["log_median", name], -40), look)
+            starts.draw(panels[2], canvas, seen["saturated", name], look)
         titles = (
             Text(fa="RMS گرادیان", en="RMS gradient"),
             Text(fa="میانه‌ی گرادیان", en="median gradient"),
@@ -370,12 +376,13 @@ def loss_curves() -> Figure:
         ("entropy", "head"): Text(fa="تنها لایه‌ی آخر", en="last layer alone"),
         ("squares", "all"): Text(fa="مربع خطا", en="squared error"),
     }
+    seen = {(kind, each): trained("loss", each, kind) for kind in kinds for each in TRAINED}
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(1, 3)
         for axes, (kind, title) in zip(panels, kinds.items(), strict=True):
             for deviation, (colour, style) in TRAINED.items():
-                curves = trained("loss", deviation, kind)
+                curves = seen[kind, deviation]
                 epochs, ink = np.arange(curves.shape[1]), canvas.colour[colour]
                 axes.fill_between(epochs, curves.min(axis=0), curves.max(axis=0), color=ink, alpha=0.2, linewidth=0)
                 label = canvas.say(Text(fa=f"انحراف معیار {deviation:g}", en=f"deviation {deviation:g}"))
@@ -419,12 +426,18 @@ def _loss(deviation: float, epoch: int) -> Claim:
     )
 
 
-def moved(deviation: float) -> Claim:
-    """How far the first layer moved in training, relative to where it started."""
+def moved(deviation: float, per_weight: bool = False) -> Claim:
+    """How far the first layer moved in training: relative to where it started, or RMS per weight.
+
+    The RMS of the 78,400 weights with which it started is their deviation to within a per cent.
+    """
+    scale = deviation if per_weight else 1.0
+    movement = Text(fa="جابه‌جایی هر وزن", en="movement per weight")
+    relative = Text(fa="جابه‌جایی نسبی لایه‌ی نخست", en="relative movement of the first layer")
     return Claim(
-        Text(fa="جابه‌جایی نسبی لایه‌ی نخست", en="relative movement of the first layer"),
+        movement if per_weight else relative,
         {
-            route: starts.rounded(float(trained("moved", deviation, ("entropy", "all"), key).mean()))
+            route: starts.rounded(scale * float(trained("moved", deviation, ("entropy", "all"), key).mean()))
             for route, key in COUNTED
         },
         tolerance=1e-6,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -91,52 +92,63 @@ def one_layer_of_each_rule() -> Table:
             for way in (Text(fa="رفت", en="forwards"), Text(fa="برگشت", en="backwards"))
         ),
     ]
+    drawn = [_drawn_both_ways(fans) for fans in LAYERS[:2]]
     rows: list[Sequence[Cell]] = []
     for tex, rule in rules:
         cells: list[Cell] = [Maths(tex)]
-        for fans in LAYERS[:2]:
-            cells += _both_ways(rule(*fans), fans)
+        for fans, measured in zip(LAYERS[:2], drawn, strict=True):
+            cells += _both_ways(rule(*fans), fans, measured)
         rows.append(cells)
     return Table(columns, rows, marked=[2])
 
 
-def _both_ways(variance: Fraction, fans: tuple[int, int]) -> list[Claim]:
-    """Factor of the mean square forwards and backwards: by formula, and by drawing sixty linear layers with torch."""
+def _drawn_both_ways(fans: tuple[int, int]) -> tuple[float, float]:
+    """Factors of the mean square forwards and backwards for weights of variance 1: twenty drawn layers, with torch."""
     chance = torch.Generator().manual_seed(fans[0])
     measured = np.zeros(2)
-    for _ in range(60):
-        weights = math.sqrt(variance) * torch.randn(fans[1], fans[0], generator=chance, dtype=torch.float64)
+    for _ in range(20):
+        weights = torch.randn(fans[1], fans[0], generator=chance, dtype=torch.float64)
         signal = torch.randn(20, fans[0], generator=chance, dtype=torch.float64, requires_grad=True)
         last = torch.randn(20, fans[1], generator=chance, dtype=torch.float64)
         after = signal @ weights.T
         (gradient,) = torch.autograd.grad((after * last).sum(), signal)
-        measured += [float((after.detach() ** 2).mean()) / 60, float((gradient**2).mean()) / 60]
+        measured += [float((after.detach() ** 2).mean()) / 20, float((gradient**2).mean()) / 20]
+    return float(measured[0]), float(measured[1])
+
+
+def _both_ways(variance: Fraction, fans: tuple[int, int], drawn: tuple[float, float]) -> list[Claim]:
+    """Factor of the mean square forwards and backwards: by formula, and by the drawn layers with their weights scaled."""
     exact = linear_factors(float(variance), *fans)
     return [
         Claim(
             MEAN_SQUARE,
-            {Route.CLOSED_FORM: one, Route.SIMULATION: round(float(other), 3)},
+            {Route.CLOSED_FORM: one, Route.SIMULATION: round(float(variance) * other, 3)},
             tolerance=0.03,
             convention=Text(fa="شبیه‌سازی تا 3 درصد", en="simulated to within 3 per cent"),
         )
-        for one, other in zip(exact, measured, strict=True)
+        for one, other in zip(exact, drawn, strict=True)
     ]
+
+
+def factor_of_the_first_layer() -> Claim:
+    """By what Xavier's first layer, 784 to 100, multiplies the mean square of the signal."""
+    return _both_ways(Fraction(2, sum(FIRST)), FIRST, _drawn_both_ways(FIRST))[0]
 
 
 def spread_and_gradient_by_layer() -> Figure:
     """Spread of the outputs and RMS of the gradient by layer, three starts by three activations."""
+    spreads, gradients = ({each: starts.by_layer(key, *each) for each in CELLS} for key in ("spread", "log_rms"))
 
     def draw(canvas: Canvas) -> None:
         panels = canvas.figure.subplots(2, 3, sharey="row", sharex=True)
         for column, activation in enumerate(("tanh", "sigmoid", "relu")):
             for start, (colour, style) in LOOKS.items():
                 look = (canvas.say(starts.STARTS[start]), colour, style)
-                spreads = starts.by_layer("spread", activation, start)
+                seen = spreads[activation, start]
                 if activation == "sigmoid":  # around one half, smaller differences are rounding
-                    spreads = np.where(spreads < 1e-13, np.nan, spreads)
-                spreads = np.log10(spreads)
-                starts.draw(panels[0, column], canvas, spreads, look)
-                starts.draw(panels[1, column], canvas, starts.by_layer("log_rms", activation, start), look)
+                    seen = np.where(seen < 1e-13, np.nan, seen)
+                starts.draw(panels[0, column], canvas, np.log10(seen), look)
+                starts.draw(panels[1, column], canvas, gradients[activation, start], look)
             panels[0, column].set_title(canvas.say(starts.ACTIVATIONS[activation]))
             panels[0, column].set_ylim(-16, 1)
             panels[1, column].set_ylim(-31, 1)
@@ -167,11 +179,16 @@ def after_thirty_layers() -> Table:
                 starts.both(*network),
                 ten,
                 thirty,
-                starts.ratio("log_rms", network),
-                starts.ratio("log_rms_weights", network, ends=(2, 0)),
+                _by_torch(starts.ratio("log_rms", network)),
+                _by_torch(starts.ratio("log_rms_weights", network, ends=(2, 0))),
             )
         )
     return Table(columns, rows)
+
+
+def _by_torch(claim: Claim) -> Claim:
+    """The same with its first route named as that of the spreads beside it, so that all rows have the same two."""
+    return replace(claim, routes={Route.TORCH: claim.value, Route.NUMPY: claim.routes[Route.NUMPY]})
 
 
 def _spread_or_nothing(network: tuple[str, str], layer: int) -> Cell:
@@ -225,12 +242,12 @@ def four_times_and_centred() -> Figure:
         ("sigmoid", "xavier-4-centred"): ("c1", "-"),
         ("tanh", "xavier"): ("c3", ":"),
     }
+    gradients = {each: starts.by_layer("log_rms", *each) for each in lines}
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.figure.subplots()
         for network, (colour, style) in lines.items():
-            rows = starts.by_layer("log_rms", *network)
-            starts.draw(axes, canvas, rows, (canvas.say(starts.both(*network)), colour, style))
+            starts.draw(axes, canvas, gradients[network], (canvas.say(starts.both(*network)), colour, style))
         starts.layer_axis(axes, canvas)
         starts.power_axis(axes, (-20, -15, -10, -5, 0))
         axes.set_ylabel("RMS")

@@ -144,6 +144,12 @@ def halved_nine_times() -> Claim:
 
 
 @part("b")
+def factor_of_the_first_layer() -> Claim:
+    """Factor of the signal's mean square in Xavier's first layer."""
+    return xavier.factor_of_the_first_layer()
+
+
+@part("b")
 def relu_with_xavier_after_ten_layers() -> Claim:
     """Deviation of the tenth layer's outputs, ReLU with Xavier."""
     return xavier.relu_with_xavier_after_ten_layers()
@@ -267,6 +273,18 @@ def moved_from_five() -> Claim:
 def moved_from_small() -> Claim:
     """How far it moves from deviation 0.05."""
     return large.moved(0.05)
+
+
+@part("c")
+def step_from_five() -> Claim:
+    """The same movement per weight, not relative, from deviation 5."""
+    return large.moved(5.0, per_weight=True)
+
+
+@part("c")
+def step_from_small() -> Claim:
+    """The same from deviation 0.05."""
+    return large.moved(0.05, per_weight=True)
 
 
 @part("c")
