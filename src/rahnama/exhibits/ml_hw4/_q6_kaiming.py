@@ -458,7 +458,7 @@ def _measured(start: str) -> Sequence[Claim]:
         Claim(
             Text(fa="میانه‌ی 9 شبکه", en="median of 9 networks"),
             {Route.NUMPY: significant(float(np.median(end))), Route.TORCH: significant(float(np.median(torch_end)))},
-            convention=Text(fa="ریشه‌ی میانگین مربع، بدون نرمال‌سازی", en="root mean square, no normalization"),
+            convention=Text(fa="جذر میانگین مربعات، بدون نرمال‌سازی", en="root mean square, no normalization"),
             tolerance=1e-6,
         )
         for end, torch_end in zip(ends, by_torch, strict=True)
