@@ -48,7 +48,7 @@
 import os
 
 # One thread: more hardly help with matrices this small, and both libraries are timed alike.
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # must be set before NumPy is imported
+os.environ["OMP_NUM_THREADS"] = "1"  # must be set before NumPy is imported
 
 # %% name="style"
 # %config InlineBackend.figure_formats = ["svg"]
@@ -734,7 +734,7 @@ def show_curves(runs, compared=None):
             draw_seeds(axes, earlier, "test set in section b", "c6", "--")
         draw_seeds(axes, histories(runs)[..., column], "training set", "c1")
         draw_seeds(axes, histories(runs)[..., 2 + column], "test set", "c2")
-    left.legend()
+    left.legend(loc="lower left")
     plt.show()
 
 
@@ -786,7 +786,7 @@ def show_mistakes(run):
     _, strips = plt.subplots(2, 1, figsize=(7.6, 3.0), gridspec_kw={"hspace": 0.6})
     for axes, six in zip(strips, (worst[:6], worst[6:])):
         padded = np.pad(test_pictures[six], ((0, 0), (2, 2), (8, 8)))  # (6, 32, 44)
-        show_picture(axes, padded.swapaxes(0, 1).reshape(32, -1))  # (32, 6 · 44)
+        show_picture(axes, padded.swapaxes(0, 1).reshape(32, 44 * len(six)))
         rows = (
             ("true class", -5, PALETTE["c3"], [CLASSES[y_test[n]] for n in six]),
             ("predicted class", 36, PALETTE["c2"], [CLASSES[predicted[n]] for n in six]),
@@ -845,11 +845,11 @@ show_confusion(sigmoid_runs[0])
 
 # %% [markdown] lang="fa"
 # پیش از آن‌که شبکه را سرزنش کنید، بپرسید خودتان چه می‌گفتید.
-# بعضی از این تصویرها به‌راستی دوپهلو هستند و درباره‌ی برچسب بعضی دیگر هم می‌توان شک کرد.
+# بعضی از این تصویرها به‌راستی دوپهلو هستند، بعضی چیزی نامعمول نشان می‌دهند (کلاهی در میان کیف‌ها) و درباره‌ی برچسب بعضی دیگر هم می‌توان شک کرد.
 
 # %% [markdown] lang="en"
 # Before you blame the network, ask what you would have said.
-# Some of these pictures are truly ambiguous, and of some others one may doubt the label.
+# Some of these pictures are truly ambiguous, some show something unusual (a cap among the bags), and of some others one may doubt the label.
 
 # %% name="sigmoid_mistakes"
 show_mistakes(sigmoid_runs[0])
@@ -1026,17 +1026,54 @@ def train_deeper(seed):
 deeper_runs = train_all(train_deeper)
 
 # %% [markdown] lang="fa"
-# فلات آغاز را ببینید: زیان در چند دوره نزدیک $\ln10$ می‌ماند، یعنی شبکه چیزی بهتر از «همه‌ی کلاس‌ها یکسان» نمی‌گوید، و سپس پایین می‌رود.
-# اگر آموزش را همان‌جا رها کنید، می‌پندارید که شبکه یا کد خراب است؛ وارسی گرادیان نشان داده است که چنین نیست.
-# این شبکه پارامترهای بیشتری دارد و با این همه در بیست دوره لزوماً بهتر نیست: ژرف‌تر بودن بدون آغازی مناسب، تابع فعال‌سازی دیگر یا گام‌های بلندتر سودی ندارد که همیشه دیده شود.
+# منحنی از خط‌چینِ بخش «ب» کندتر راه می‌افتد و سپس فاصله را کم می‌کند.
+# شبکه پارامترهای بیشتری دارد و با این همه در بیست دوره بهتر نشده است: با این آغاز، این تابع فعال‌سازی و این گام‌ها، لایه‌ی افزوده بیش از آن‌که کمک کند آموزش را کند می‌کند.
 
 # %% [markdown] lang="en"
-# See the plateau at the beginning: for some epochs the loss stays near $\ln10$, that is, the network says nothing better than "all classes alike", and then it goes down.
-# If you stopped there, you would think that the network or the code is broken; the gradient check has shown that it is not.
-# This network has more parameters and yet is not necessarily better after twenty epochs: without a suitable start, another activation function or longer steps, being deeper does not always show a gain.
+# The curve sets out more slowly than the dashed line of section b and then reduces the distance.
+# The network has more parameters and yet has not become better in twenty epochs: with this start, this activation function and these steps, the added layer slows training more than it helps.
 
 # %% name="deeper_curves"
 show_curves(deeper_runs, compared=sigmoid_runs)
+
+
+# %% [markdown] lang="fa"
+# علت کندیِ آغاز در نمودار بالا پنهان است، زیرا در هر دوره تنها یک بار می‌سنجیم.
+# خانه‌ی زیر به درون نخستین دوره نگاه می‌کند: زیان شبکه‌ی سه‌لایه نخست بر فلاتی نزدیک $\ln10$ می‌ماند، یعنی شبکه چیزی بهتر از «همه‌ی کلاس‌ها یکسان» نمی‌گوید، و سپس پایین می‌رود.
+# اگر کسی آموزش را در همان فلات رها کند، می‌پندارد که شبکه یا کد خراب است؛ وارسی گرادیان نشان داده است که چنین نیست.
+# نرخ یادگیریِ کوچک‌تر فلات را درازتر می‌کند: `LEARNING_RATE` را ده برابر کوچک کنید و همین خانه را دوباره اجرا کنید.
+
+# %% [markdown] lang="en"
+# The reason for the slow beginning is hidden in the chart above, because we measure only once in each epoch.
+# The cell below looks inside the first epoch: the loss of the network with three hidden layers first stays on a plateau near $\ln10$, that is, the network says nothing better than "all classes alike", and then goes down.
+# Someone who stops on this plateau would think that the network or the code is broken; the gradient check has shown that it is not.
+# A smaller learning rate makes the plateau longer: divide `LEARNING_RATE` by ten and run this cell again.
+
+# %% name="deeper_first_epoch"
+def first_epoch(hidden, every=20):
+    """Loss on 2,000 test pictures during the first epoch, at every 20th update."""
+    rng = np.random.default_rng(SEEDS[0])
+    W, b = initialise((784, *hidden, 10), rng, xavier)
+    order, curve = rng.permutation(len(X_train)), []
+    for update, start in enumerate(range(0, len(order), BATCH)):
+        if update % every == 0:
+            logits = forward(X_test[:2000], W, b, SIGMOID)[1]  # (2000, 10)
+            curve.append((update, losses(logits, y_test[:2000]).mean()))
+        batch = order[start : start + BATCH]
+        A, logits = forward(X_train[batch], W, b, SIGMOID)
+        dW, db = backward(A, logits, y_train[batch], W, SIGMOID)
+        for parameter, gradient in zip(W + b, dW + db):
+            sgd_step(parameter, gradient, None)
+    return np.transpose(curve)  # updates and losses
+
+
+_, axes = plt.subplots(figsize=(3.9, 2.6), layout="constrained")
+axes.plot(*first_epoch(HIDDEN), color=PALETTE["c1"], label="sigmoid")
+axes.plot(*first_epoch((*HIDDEN, 64)), color=PALETTE["c4"], label="three hidden layers")
+axes.axhline(math.log(10), color=PALETTE["grey"], linestyle=":", label="guessing")
+axes.set(title="test loss", xlabel="updates", ylim=(0, 2.6))
+axes.legend(loc="lower left")
+plt.show()
 
 # %% [markdown] lang="fa"
 # پرسش همان است: کدام کلاس‌ها هنوز از هم جدا نشده‌اند؟
@@ -1177,11 +1214,11 @@ else:
 torch_runs = train_all(train_torch) if torch else []
 
 # %% [markdown] lang="fa"
-# آغاز منحنی را با خط‌چین بخش «ب» مقایسه کنید: واریانس پیش‌فرض در لایه‌های پنهان کمتر از Xavier است، پس گرادیانی که به عقب می‌رسد هم کوچک‌تر است و فلات نزدیک $\ln10$ درازتر.
+# آغاز منحنی را با خط‌چین بخش «ب» مقایسه کنید: واریانس پیش‌فرض در همه‌ی لایه‌ها کمتر از Xavier است، پس گرادیانی که به عقب می‌رسد هم کوچک‌تر است و آغاز، مانند بخش «ه»، کندتر.
 # پس از آن هر دو شبکه از یک جنس‌اند و باید به هم نزدیک شوند.
 
 # %% [markdown] lang="en"
-# Compare the beginning of the curve with the dashed line of section b: the default variance in the hidden layers is less than Xavier's, so the gradient that arrives at the back is smaller too, and the plateau near $\ln10$ is longer.
+# Compare the beginning of the curve with the dashed line of section b: the default variance is less than Xavier's in all layers, so the gradient that arrives at the back is smaller too, and the beginning is slower, as in section e.
 # After that both networks are of one kind and should come close to each other.
 
 # %% name="torch_curves"
@@ -1253,5 +1290,5 @@ for column, axes in enumerate((left, right)):
     for (name, runs), colour in zip(RESULTS.items(), PALETTE):
         if runs:
             draw_seeds(axes, histories(runs)[..., 2 + column], name, colour)
-right.legend()
+right.legend(loc="lower right")
 plt.show()
