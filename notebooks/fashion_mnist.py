@@ -1049,6 +1049,7 @@ show_curves(deeper_runs, compared=sigmoid_runs)
 # Someone who stops on this plateau would think that the network or the code is broken; the gradient check has shown that it is not.
 # A smaller learning rate makes the plateau longer: divide `LEARNING_RATE` by ten and run this cell again.
 
+
 # %% name="deeper_first_epoch"
 def first_epoch(hidden, every=20):
     """Loss on 2,000 test pictures during the first epoch, at every 20th update."""
