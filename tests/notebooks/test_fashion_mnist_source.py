@@ -153,6 +153,16 @@ def test_lines_of_code_are_short() -> None:
     assert max(len(line) for text in NOTEBOOK.code.values() for line in text.splitlines()) <= 100
 
 
+def test_no_cell_ends_in_a_value_that_jupyter_would_print() -> None:
+    silent = {"random_grid", "show", "show_confusion", "show_curves", "show_mistakes", "print", "update", "print_row"}
+    for name, text in NOTEBOOK.code.items():
+        last = ast.parse(re.sub(r"(?m)^%.*$", "", text)).body[-1]
+        if isinstance(last, ast.Expr):
+            assert isinstance(last.value, ast.Call), name
+            called = last.value.func
+            assert (called.attr if isinstance(called, ast.Attribute) else called.id) in silent, name
+
+
 def test_its_pictures_hold_only_words_of_the_table_and_numbers(executed) -> None:
     known, used = tables.words(REPOSITORY), set()
     for pictures in executed.pictures.values():
