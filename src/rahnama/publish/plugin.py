@@ -99,7 +99,7 @@ class Guide(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         try:
             for path, source in assets.files(self.assets_root).items():
                 files.append(_asset(config, path, source))
-            for file in self.notebooks.files(self.root / "build" / "notebooks", config):
+            for file in self.notebooks.files(config):
                 question = self.book.question_of(file.src_uri)
                 if question is None or question.status[self.language] == "written":
                     files.append(file)

@@ -32,10 +32,11 @@ class Notebooks:
 
     shown: dict[str, Shown]
     stale: Mapping[str, str]
+    folder: Path
 
-    def files(self, folder: Path, config: MkDocsConfig) -> list[File]:
+    def files(self, config: MkDocsConfig) -> list[File]:
         """Pages for MkDocs' notebook plugin, and the files that readers download."""
-        found = []
+        found, folder = [], self.folder
         for uri, each in self.shown.items():
             pages, kept = folder / each.language / "pages", folder / each.language / self.download(each)
             write(pages / uri, each.for_the_plugin())
@@ -102,12 +103,13 @@ def load(root: Path, language: Language) -> Notebooks:
         ValueError: if a source, a table of words or a committed outcome cannot be used.
     """
     words, described = tables.words(root), tables.descriptions(root)
-    shown = {}
+    shown, folder = {}, root / "build" / "notebooks"
     for path in sources(root):
         notebook = read(path)
-        each = Shown(notebook, outcome.load(root, notebook.name), language, words, described)
+        left = outcome.load(root, notebook.name)
+        each = Shown(notebook, left, language, words, described, folder / language / "pictures")
         shown[f"{notebook.page}{SUFFIX}"] = each
-    return Notebooks(shown, {each.name: each.reason for each in outcome.stale(root)})
+    return Notebooks(shown, {each.name: each.reason for each in outcome.stale(root)}, folder)
 
 
 __all__ = ["Notebooks", "load"]

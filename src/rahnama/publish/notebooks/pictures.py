@@ -21,6 +21,7 @@ from rahnama.text import Language, Text
 
 WORD = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
 FAMILY = re.compile(r"font-family:[^;\"]*;?\s*")
+LEVEL = re.compile(r' transform="rotate\(-?0 [^)]*\)"')  # a turn by nothing
 FRAME = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -61,7 +62,8 @@ def page_svg(svg: str, language: Language, identity: str, known: Mapping[str, Te
 
     def word(match: re.Match[str]) -> str:
         said = translated(html.unescape(match[2]), known, language)
-        return f"<text{FAMILY.sub('', match[1])}>{html.escape(said, quote=False)}</text>"
+        attributes = FAMILY.sub("", match[1])
+        return f"<text{LEVEL.sub('', attributes)}>{html.escape(said, quote=False)}</text>"
 
     width, height = (round(float(side) * PIXELS_PER_INCH / POINTS_PER_INCH) for side in frame.groups())
     return finished(scoured(in_roles(WORD.sub(word, svg))), id_prefix(identity, language), width, height)

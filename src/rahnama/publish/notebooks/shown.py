@@ -6,13 +6,16 @@ that headings, formulas and terms are those of every page; pictures are put in l
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from rahnama.publish.files import write
 from rahnama.publish.fragments import scroll_box
 from rahnama.publish.notebooks.outcome import Outcome
 from rahnama.publish.notebooks.source import Notebook
@@ -40,6 +43,7 @@ class Shown:
         language: of the page.
         words: of its pictures.
         descriptions: of its pictures, by cell and number.
+        cache: a folder for its finished pictures.
     """
 
     notebook: Notebook
@@ -47,6 +51,7 @@ class Shown:
     language: Language
     words: Mapping[str, Text]
     descriptions: Mapping[tuple[str, int], Text]
+    cache: Path
     pieces: dict[str, str] = field(default_factory=dict)
 
     def outputs(self, name: str) -> list[dict[str, Any]]:
@@ -109,17 +114,26 @@ class Shown:
         )
 
     def _picture(self, name: str, number: int, svg: str) -> str:
-        from rahnama.publish.notebooks.pictures import page_svg  # it loads Matplotlib
-
         described = self.descriptions.get((name, number))
         if described is None:
             raise ValueError(f"notebooks/pictures.tsv says nothing of picture {number} of the cell {name!r}")
         identity = f"{self.notebook.page}/{name}-{number}"
-        drawn = page_svg(svg, self.language, identity, self.words)
+        drawn = self._drawn(svg, identity)
         alt = described[self.language]
         drawn = with_description(drawn.strip(), f"{name}-{number}-{self.language}", alt)
         label = html.escape(f"{WORDS['scroll_figure'][self.language]}: {alt}", quote=True)
         return f'<figure class="rn-figure rn-output-figure">{scroll_box(drawn, label)}</figure>'
+
+    def _drawn(self, svg: str, identity: str) -> str:
+        """The picture in the page's words and colours; made once, since that loads Matplotlib."""
+        said = sorted((english, words[self.language]) for english, words in self.words.items())
+        key = hashlib.sha256(json.dumps([identity, svg, said]).encode()).hexdigest()[:24]
+        kept = self.cache / f"{key}.svg"
+        if not kept.is_file():
+            from rahnama.publish.notebooks.pictures import page_svg
+
+            write(kept, page_svg(svg, self.language, identity, self.words).encode())
+        return kept.read_text(encoding="utf-8")
 
     def download(self) -> bytes:
         """The notebook of one language as Jupyter opens it, with its outputs; nothing in it needs the guide."""

@@ -65,8 +65,8 @@ class Notebook:
 
 
 def _python(text: str) -> str:
-    """Code whose commands to the notebook itself are strings, so that Python can read it."""
-    return MAGIC.sub(lambda match: f"{match[1]}{match[2]!r}", text)
+    """Code whose commands to the notebook itself are calls, so that Python can read it."""
+    return MAGIC.sub(lambda match: f"{match[1]}command({match[2]!r})", text)
 
 
 def read(path: Path) -> Notebook:
