@@ -801,7 +801,7 @@ def show_mistakes(run):
 
 
 # %% [markdown] lang="fa"
-# ## ب) سیگموئید، $128$ و $64$ واحد، با SGD {#b}
+# ## ب) سیگموئید، ۱۲۸ و ۶۴ واحد، با SGD {#b}
 #
 # این شبکه‌ی پایه است و همه‌ی بخش‌های دیگر با آن سنجیده می‌شوند.
 # هر گام ساده‌ترین گام ممکن است:
@@ -809,7 +809,7 @@ def show_mistakes(run):
 # $$w\leftarrow w-\eta\,\frac{\partial\mathcal L}{\partial w}$$
 
 # %% [markdown] lang="en"
-# ## b) Sigmoid, $128$ and $64$ units, with SGD {#b}
+# ## b) Sigmoid, 128 and 64 units, with SGD {#b}
 #
 # This is the network to which all other sections are compared.
 # Each step is the simplest possible:
@@ -1000,7 +1000,7 @@ show_mistakes(momentum_runs[0])
 
 
 # %% [markdown] lang="fa"
-# ## ه) سه لایه‌ی پنهان: $128$، $64$ و $64$ {#e}
+# ## ه) سه لایه‌ی پنهان: ۱۲۸، ۶۴ و ۶۴ {#e}
 #
 # تنها یک لایه‌ی پنهان (hidden layer) با $64$ واحد افزوده می‌شود؛ هیچ تابعی عوض نمی‌شود، زیرا همه برای هر شمار لایه نوشته شده‌اند.
 # عدد $64$ در برگه دو بار آمده است و همان را گرفته‌ایم.
@@ -1009,7 +1009,7 @@ show_mistakes(momentum_runs[0])
 # با یک لایه‌ی بیشتر، وزن‌های نخستین لایه در آغاز گرادیانی کوچک‌تر می‌گیرند؛ این آغازِ محو شدن گرادیان (vanishing gradient) است.
 
 # %% [markdown] lang="en"
-# ## e) Three hidden layers: $128$, $64$ and $64$ {#e}
+# ## e) Three hidden layers: 128, 64 and 64 {#e}
 #
 # Only a hidden layer of $64$ units is added; no function changes, because all are written for any number of layers.
 # The number $64$ stands twice in the sheet, and we took it so.
