@@ -160,6 +160,18 @@ def sizes(site: Path) -> dict[str, float]:
     return {page.relative_to(site).parent.as_posix(): zipped(page) for page in questions(site)}
 
 
+def training() -> dict[str, float]:
+    """Seconds of an epoch on Fashion-MNIST, on one thread, in turns; the medians of three."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, str(ROOT / "src/rahnama/experiments/_epoch_timing.py"), "1", "3"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print("  not measured:", done.stderr.strip()[-300:])
+        return {}
+    variants = json.loads(done.stdout)["variants"]
+    return {f"{name}, {who}": each["median"][who] for name, each in variants.items() for who in ("numpy", "pytorch")}
+
+
 def search(site: Path) -> None:
     """Print what the benchmark of the search found, or why it could not."""
     done = subprocess.run(
@@ -202,6 +214,9 @@ def main() -> None:
         times = section("Growth, synthetic guide, exhibits and both languages", lambda: growth(Path(scratch)))
         ratio("10 times the questions take", times["20 questions"], times["2 questions"])
         section("Serving", lambda: serving(folder, Path(scratch) / "synthetic60"))
+        times = section("Training, an epoch", training)
+        for name in dict.fromkeys(each.partition(",")[0] for each in times):
+            ratio(f"NumPy against PyTorch, {name} (at most 0.80)", times[f"{name}, numpy"], times[f"{name}, pytorch"])
         section("Question pages, gzipped", lambda: sizes(folder / "site"), "bytes")
         search(folder / "site")
 

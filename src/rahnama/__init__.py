@@ -2,5 +2,5 @@
 
 The package follows the flow of the guide and imports run along it only::
 
-    catalogue → reference → exhibits → publish
+    catalogue → data → reference → train → experiments → exhibits → publish
 """
