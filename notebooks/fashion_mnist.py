@@ -16,8 +16,8 @@
 # # دسته‌بندی Fashion-MNIST، خط به خط
 #
 # این دفترچه همه‌ی پرسش عملی را در یک جا اجرا می‌کند: از نشان دادن چند تصویر تا شبکه‌ای که هر خط پس‌انتشار (backpropagation) آن را خودمان نوشته‌ایم، و در پایان همان شبکه با PyTorch.
-# استخراج فرمول‌ها، راهنمایی‌ها و خطاهای رایج در صفحه‌ی خودِ پرسش آمده است و این‌جا تنها یادآوری می‌شود که هر خط کد چرا درست است.
-# صفحه‌ی مقایسه همین شبکه‌ها را با آزمایش‌های بیشتری کنار هم می‌گذارد.
+# استخراج فرمول‌ها، راهنمایی‌ها و خطاهای رایج در [صفحه‌ی خودِ پرسش](../q5/) آمده است و این‌جا تنها یادآوری می‌شود که هر خط کد چرا درست است.
+# [صفحه‌ی مقایسه](../q5-comparison/) همین شبکه‌ها را با آزمایش‌های بیشتری کنار هم می‌گذارد.
 #
 # دفترچه را می‌توانید بارگیری کنید و به‌تنهایی اجرا کنید.
 # تنها به NumPy و Matplotlib نیاز دارد؛ بخش «و» به PyTorch هم نیاز دارد و اگر نباشد، همان بخش کنار گذاشته می‌شود و بقیه اجرا می‌شود.
@@ -32,12 +32,12 @@
 # # Classifying Fashion-MNIST, line by line
 #
 # This notebook runs the whole practical question in one place: from showing a few pictures to a network whose backpropagation we write ourselves, line by line, and at the end the same network in PyTorch.
-# The derivations, hints and common mistakes are on the page of the question itself; here we only recall why each line of code is right.
-# The comparison page puts the same networks side by side with further experiments.
+# The derivations, hints and common mistakes are on the [page of the question itself](../q5/); here we only recall why each line of code is right.
+# The [comparison page](../q5-comparison/) puts the same networks side by side with further experiments.
 #
 # You can download the notebook and run it alone.
 # It needs only NumPy and Matplotlib; section f also needs PyTorch, and if that is missing, this section is skipped and the rest runs.
-# The numbers and figures that you see came from running this very code; the text therefore states no result and refers to the output below each cell.
+# The numbers and figures that you see came from running this very code; the text therefore states no number of them and refers to the output below each cell.
 #
 # ## Setup {#setup}
 #
@@ -260,9 +260,10 @@ X_train, X_test = as_rows(train_pictures), as_rows(test_pictures)  # (N, 784)
 # %% [markdown] lang="fa"
 # ## الف) چهار تصویر تصادفی {#a}
 #
-# تابع `random_grid` در هر بار اجرا چهار تصویر *متفاوت* از مجموعه‌ی آموزش برمی‌گزیند: `replace=False` یعنی بدون جای‌گذاری، پس هیچ تصویری دو بار نمی‌آید.
+# تابع `random_grid` هر بار که فراخوانده شود، چهار تصویر *متفاوت* از مجموعه‌ی آموزش برمی‌گزیند: `replace=False` یعنی بدون جای‌گذاری، پس هیچ تصویری دو بار نمی‌آید.
 # مولد عددهای تصادفی (`rng`) را از بیرون می‌گیرد.
 # اگر مولد درون تابع و با بذری ثابت ساخته می‌شد، تابع هر بار همان چهار تصویر را نشان می‌داد؛ این خطای رایجی در پاسخ همین بخش است.
+# شرح کامل‌تر را در [پرسش ۵، بخش «الف»](../q5/#a) بخوانید.
 
 # %% [markdown] lang="en"
 # ## a) Four random pictures {#a}
@@ -270,6 +271,7 @@ X_train, X_test = as_rows(train_pictures), as_rows(test_pictures)  # (N, 784)
 # At each call, the function `random_grid` picks four *different* pictures of the training set: `replace=False` means without replacement, so no picture appears twice.
 # It is given the generator of random numbers (`rng`) from outside.
 # If the generator were made inside the function with a fixed seed, the function would show the same four pictures each time; this is a common mistake in answers to this part.
+# More on this is in [question 5, part a](../q5/#a).
 
 
 # %% name="random_grid"
@@ -298,7 +300,7 @@ rng = np.random.default_rng(0)
 random_grid(rng)
 
 # %% [markdown] lang="fa"
-# دوباره فرا می‌خوانیم: مولد جلو رفته است و چهار تصویر دیگر می‌آیند.
+# تابع را دوباره فرامی‌خوانیم: مولد جلو رفته است و چهار تصویر دیگر می‌آیند.
 # برای آن‌که در هر اجرای دفترچه هم تصویرها تازه باشند، `default_rng()` را بدون بذر بنویسید.
 
 # %% [markdown] lang="en"
@@ -313,6 +315,7 @@ random_grid(rng)
 # ## شبکه، یک بار برای همیشه {#network}
 #
 # همه‌ی تابع‌های این بخش یک بار نوشته می‌شوند و بخش‌های «ب» تا «ه» تنها آرگومان‌های آن‌ها را تغییر می‌دهند.
+# فرمول‌ها در [پرسش ۵، بخش «ب»](../q5/#b) گام به گام به دست آمده‌اند.
 # هر ریزدسته ماتریسی است که هر سطرش یک نمونه است: $N$ نمونه، و $A_0=X$ با شکل $N\times784$.
 # شماره‌ی لایه‌ها همان شماره‌ی کد است و از صفر آغاز می‌شود:
 #
@@ -323,14 +326,15 @@ random_grid(rng)
 # **آغاز.**
 # وزن‌ها باید تصادفی باشند: اگر همه‌ی واحدهای یک لایه با وزن‌های یکسان آغاز کنند، گرادیان یکسان می‌گیرند و تا پایان یکی می‌مانند.
 # بایاس‌ها (bias) می‌توانند صفر باشند، زیرا وزن‌ها تقارن را شکسته‌اند.
-# انحراف معیار وزن‌ها برای سیگموئید از مقداردهی Xavier است و برای ReLU از مقداردهی He:
+# انحراف معیار وزن‌ها برای سیگموئید از مقداردهی Xavier است ([پرسش ۲، بخش «ب»](../q2/#b)) و برای ReLU از مقداردهی He:
 #
 # $$\sigma_{\text{Xavier}}=\sqrt{\frac{2}{n_{\text{in}}+n_{\text{out}}}},\qquad\sigma_{\text{He}}=\sqrt{\frac{2}{n_{\text{in}}}}$$
 
 # %% [markdown] lang="en"
-# ## The network, once for all {#network}
+# ## The network, once and for all {#network}
 #
 # All functions of this section are written once, and sections b to e only change their arguments.
+# The formulas are derived step by step in [question 5, part b](../q5/#b).
 # Each mini-batch is a matrix with one example in each row: $N$ examples, and $A_0=X$ of shape $N\times784$.
 # Layers are numbered as in the code, from zero:
 #
@@ -341,7 +345,7 @@ random_grid(rng)
 # **The start.**
 # Weights must be random: if all units of a layer start with the same weights, they receive the same gradient and stay the same to the end.
 # Biases may be zero, because the weights have broken the symmetry.
-# The standard deviation of the weights is that of Xavier's initialization for the sigmoid and that of He's for ReLU:
+# The standard deviation of the weights is that of Xavier's initialization for the sigmoid ([question 2, part b](../q2/#b)) and that of He's for ReLU:
 #
 # $$\sigma_{\text{Xavier}}=\sqrt{\frac{2}{n_{\text{in}}+n_{\text{out}}}},\qquad\sigma_{\text{He}}=\sqrt{\frac{2}{n_{\text{in}}}}$$
 
@@ -372,7 +376,7 @@ def initialise(widths, rng, deviation, dtype=np.float32):
 # **تابع‌های فعال‌سازی و شیبشان.**
 # هر دو شیب از روی *خروجی* $A$ حساب می‌شوند، نه از روی $Z$: برای سیگموئید $f'(Z)=A(1-A)$ است.
 # نوشتنِ $Z(1-Z)$ خطای رایجی است که برنامه را متوقف نمی‌کند و تنها گرادیان را نادرست می‌کند؛ وارسی گرادیان در پایین آن را می‌گیرد.
-# سیگموئید را با تانژانت هذلولوی نوشته‌ایم، زیرا این دو برابرند و نمایی در آن سرریز نمی‌کند:
+# سیگموئید را با تانژانت هذلولوی نوشته‌ایم: مقدارش همان است، ولی دیگر تابع نمایی‌ای در کار نیست که سرریز کند:
 #
 # $$\frac{1}{1+e^{-z}}=\frac12\Bigl(1+\tanh\frac z2\Bigr)$$
 
@@ -380,7 +384,7 @@ def initialise(widths, rng, deviation, dtype=np.float32):
 # **Activation functions and their slopes.**
 # Both slopes are computed from the *output* $A$, not from $Z$: for the sigmoid $f'(Z)=A(1-A)$.
 # Writing $Z(1-Z)$ is a common mistake that does not stop the program and only makes the gradient wrong; the gradient check below catches it.
-# We write the sigmoid with the hyperbolic tangent, because the two are equal and no exponential can overflow in it:
+# We write the sigmoid with the hyperbolic tangent: its value is the same, but there is no exponential left that could overflow:
 #
 # $$\frac{1}{1+e^{-z}}=\frac12\Bigl(1+\tanh\frac z2\Bigr)$$
 
@@ -458,7 +462,7 @@ def losses(logits, y):
 
 # %% [markdown] lang="fa"
 # **گذر رو به عقب (backward pass).**
-# بنویسید $\Delta_k=\partial\mathcal L/\partial Z_k$، ماتریسی هم‌شکلِ $Z_k$، و $K$ شمار لایه‌های وزن‌دار.
+# قرار می‌دهیم $\Delta_k=\partial\mathcal L/\partial Z_k$، که ماتریسی هم‌شکلِ $Z_k$ است، و شمار لایه‌های وزن‌دار را $K$ می‌نامیم.
 # ماتریس $P$ احتمال‌ها را دارد و $T$ در هر سطر یک $1$ در جای کلاس درست.
 # همه‌ی پس‌انتشار همین چهار رابطه است:
 #
@@ -466,7 +470,7 @@ def losses(logits, y):
 #
 # چرا هر خط درست است؟
 #
-# - مشتق $-\ln p_y$ نسبت به لوجیت $s_j$ برابر $p_j-t_j$ است؛ مخرجِ سافت‌مکس $p_j$ را می‌دهد و صورتِ آن $t_j$ را.
+# - مشتق $-\ln p_y$ نسبت به لوجیت $s_j$ برابر $p_j-t_j$ است ([پرسش ۴، بخش «ب»](../q4/#b))؛ مخرجِ سافت‌مکس $p_j$ را می‌دهد و صورتِ آن $-t_j$ را.
 # - زیان، *میانگین* روی ریزدسته است؛ پس تقسیم بر $N$ یک بار، در همین آغاز، انجام می‌شود. اگر فراموش شود، گام‌ها صد برابر می‌شوند.
 # - درایه‌ی $(i,j)$ از $W_k$ در همه‌ی سطرها درایه‌ی $i$ از $A_k$ را به درایه‌ی $j$ از $Z_k$ می‌برد؛ پس سهم همه‌ی نمونه‌ها جمع می‌شود و این جمع همان ضرب $A_k^{\top}\Delta_k$ است.
 # - بایاس به همه‌ی سطرها افزوده شده است؛ پس گرادیانش جمع ستون‌های $\Delta_k$ است.
@@ -486,7 +490,7 @@ def losses(logits, y):
 #
 # Why is each line right?
 #
-# - The derivative of $-\ln p_y$ with respect to the logit $s_j$ is $p_j-t_j$; softmax's denominator gives $p_j$ and its numerator gives $t_j$.
+# - The derivative of $-\ln p_y$ with respect to the logit $s_j$ is $p_j-t_j$ ([question 4, part b](../q4/#b)); softmax's denominator gives $p_j$ and its numerator gives $-t_j$.
 # - The loss is a *mean* over the mini-batch; so the division by $N$ is done once, here at the beginning. If it is forgotten, the steps become a hundred times as large.
 # - In every row, entry $(i,j)$ of $W_k$ carries entry $i$ of $A_k$ to entry $j$ of $Z_k$; so the shares of all examples are added, and this sum is the product $A_k^{\top}\Delta_k$.
 # - The bias was added to every row; so its gradient is the sum of each column of $\Delta_k$.
@@ -638,12 +642,14 @@ def train(seed, hidden=HIDDEN, activation=SIGMOID, deviation=xavier, step=sgd_st
 # %% [markdown] lang="fa"
 # **گزارش.**
 # تابع‌های بعد جدول و سه شکل هر بخش را می‌سازند.
-# در جدول برای هر بذر یک سطر می‌آید، سپس میانگین و انحراف معیار نمونه‌ای، با مقسوم‌علیه $n-1$.
+# در جدول برای هر بذر یک سطر می‌آید، سپس میانگین و انحراف معیار نمونه‌ای ($n$ بذر، تقسیم بر $n-1$).
+# ستون‌ها از چپ به راست: بذر، زیان و دقت (به درصد) بر مجموعه‌ی آموزش، زیان و دقت بر مجموعه‌ی آزمون، و زمان هر دوره به ثانیه.
 
 # %% [markdown] lang="en"
 # **Report.**
 # The next functions make the table and the three figures of each section.
-# The table has a row for each seed, then the mean and the standard deviation of the sample, with the divisor $n-1$.
+# The table has a row for each seed, then the mean and the sample standard deviation ($n$ seeds, divided by $n-1$).
+# Its columns from left to right: seed, loss and accuracy (in percent) on the training set, loss and accuracy on the test set, and the time of an epoch in seconds.
 
 # %% name="report"
 TITLES = ("train loss", "train acc %", "test loss", "test acc %", "s / epoch")
@@ -686,12 +692,12 @@ def train_all(train_one):
 # %% [markdown] lang="fa"
 # در نمودارها خط، میانگین بذرهاست و نوار از کمترین تا بیشترینِ آن‌ها؛ نوار باریک یعنی نتیجه کمتر به بخت وابسته است.
 # محور زیان لگاریتمی است تا هم آغاز و هم پایان آموزش دیده شود، و خط نقطه‌چین $\ln10$ است: زیان شبکه‌ای که به هر ده کلاس احتمال برابر می‌دهد.
-# محور دقت از شصت درصد آغاز می‌شود و آنچه کمتر است بیرون از نمودار می‌ماند.
+# محور دقت از شصت درصد آغاز می‌شود و آنچه پایین‌تر است بیرون از نمودار می‌ماند.
 
 # %% [markdown] lang="en"
 # In the charts the line is the mean over the seeds and the band reaches from the least to the greatest of them; a narrow band means that the result depends less on chance.
 # The axis of the loss is logarithmic, so that both the beginning and the end of training can be seen, and the dotted line is $\ln10$: the loss of a network that gives all ten classes the same probability.
-# The axis of the accuracy begins at sixty percent, and what is less stays outside the chart.
+# The axis of the accuracy begins at sixty percent, and what lies below stays outside the chart.
 
 # %% name="curves"
 LOSS_TICKS = (0.1, 0.2, 0.4, 0.8, 1.6)
@@ -803,7 +809,7 @@ def show_mistakes(run):
 # %% [markdown] lang="fa"
 # ## ب) سیگموئید، ۱۲۸ و ۶۴ واحد، با SGD {#b}
 #
-# این شبکه‌ی پایه است و همه‌ی بخش‌های دیگر با آن سنجیده می‌شوند.
+# این شبکه‌ی پایه است و همه‌ی بخش‌های دیگر با آن سنجیده می‌شوند؛ حل گام‌به‌گام آن [پرسش ۵، بخش «ب»](../q5/#b) است.
 # هر گام ساده‌ترین گام ممکن است:
 #
 # $$w\leftarrow w-\eta\,\frac{\partial\mathcal L}{\partial w}$$
@@ -811,7 +817,7 @@ def show_mistakes(run):
 # %% [markdown] lang="en"
 # ## b) Sigmoid, 128 and 64 units, with SGD {#b}
 #
-# This is the network to which all other sections are compared.
+# This is the network to which all other sections are compared; it is solved step by step in [question 5, part b](../q5/#b).
 # Each step is the simplest possible:
 #
 # $$w\leftarrow w-\eta\,\frac{\partial\mathcal L}{\partial w}$$
@@ -820,10 +826,12 @@ def show_mistakes(run):
 sigmoid_runs = train_all(train)
 
 # %% [markdown] lang="fa"
+# نخست سطر آخر جدول را به یاد بسپارید: بخت به‌تنهایی، بی آن‌که چیزی در روش عوض شود، همین اندازه تفاوت می‌سازد و تفاوت بخش‌های دیگر را باید با آن سنجید.
 # در نمودار زیان به آغاز نگاه کنید: زیان از نزدیکیِ خط نقطه‌چین راه می‌افتد، و گاه از کمی بالاتر، زیرا وزن‌های تصادفی به کلاس‌ها احتمال‌های نابرابر و بی‌پایه می‌دهند.
 # سپس دو منحنی را در پایان مقایسه کنید: فاصله‌ی آموزش از آزمون نشان می‌دهد که شبکه تا چه اندازه چیزهایی آموخته است که تنها در مجموعه‌ی آموزش درست‌اند.
 
 # %% [markdown] lang="en"
+# First keep the last row of the table in mind: chance alone, with nothing changed in the method, makes differences of this size, and those of the other sections must be measured against it.
 # Look at the beginning of the loss: it sets out near the dotted line, and sometimes a little above it, because random weights give the classes unequal probabilities without any ground.
 # Then compare the two curves at the end: the distance between training and test shows how far the network has learned things that are true of the training set only.
 
@@ -831,8 +839,8 @@ sigmoid_runs = train_all(train)
 show_curves(sigmoid_runs)
 
 # %% [markdown] lang="fa"
-# بیشتر خطاها در یک گروه جمع شده‌اند: پیراهن، تی‌شرت، پلیور و پالتو، که در $28\times28$ پیکسلِ خاکستری به‌راستی به هم می‌مانند.
-# شلوار و کیف کمتر با چیز دیگری اشتباه می‌شوند.
+# بیشتر خطاها در یک گروه جمع شده‌اند: پیراهن (shirt)، تی‌شرت (T-shirt)، پلیور (pullover) و پالتو (coat)، که در $28\times28$ پیکسلِ خاکستری به‌راستی به هم می‌مانند.
+# شلوار (trouser) و کیف (bag) کمتر با چیز دیگری اشتباه می‌شوند.
 # ماتریس متقارن هم نیست: سطر و ستون پیراهن را با هم مقایسه کنید.
 
 # %% [markdown] lang="en"
@@ -860,18 +868,26 @@ show_mistakes(sigmoid_runs[0])
 #
 # دو چیز عوض می‌شود: تابع فعال‌سازی با شیبش، و انحراف معیار وزن‌های آغازین که با ReLU سازگار است.
 # شیب سیگموئید هیچ‌گاه از یک‌چهارم بیشتر نیست و در هر لایه یک بار در گرادیان ضرب می‌شود؛ شیب ReLU در سوی فعال درست یک است.
-# پس با همین نرخ یادگیری، گرادیانی که به نخستین لایه می‌رسد بزرگ‌تر است و آموزش تندتر آغاز می‌شود.
+# پس با همین نرخ یادگیری، گرادیانی که به نخستین لایه می‌رسد بزرگ‌تر است و آموزش تندتر آغاز می‌شود ([پرسش ۵، بخش «ج»](../q5/#c)).
 #
 # $$\max_z\sigma'(z)=\frac14,\qquad \operatorname{ReLU}'(z)=1\quad(z>0)$$
+#
+# در $z=0$ تابع ReLU مشتق ندارد؛ کد آن‌جا صفر می‌گذارد.
+# در آغاز نزدیک به نیمی از خروجی‌های ReLU صفرند و میانگین مربع‌هایشان تنها نصف واریانس $Z$ است؛ عدد $2$ در $\sigma_{\text{He}}$ همین را جبران می‌کند.
+# با لایه‌هایی به این کمی، این تفاوت چندان به چشم نمی‌آید: [صفحه‌ی مقایسه](../q5-comparison/#start) شبکه‌ی ReLU را از هر دو آغاز آموزش می‌دهد.
 
 # %% [markdown] lang="en"
 # ## c) The same network with ReLU {#c}
 #
 # Two things change: the activation function with its slope, and the standard deviation of the initial weights, which suits ReLU.
 # The slope of the sigmoid is never more than a quarter, and it multiplies the gradient once in each layer; the slope of ReLU on its active side is exactly one.
-# So with the same learning rate the gradient that reaches the first layer is larger, and training begins faster.
+# So with the same learning rate the gradient that reaches the first layer is larger, and training begins faster ([question 5, part c](../q5/#c)).
 #
 # $$\max_z\sigma'(z)=\frac14,\qquad \operatorname{ReLU}'(z)=1\quad(z>0)$$
+#
+# At $z=0$ ReLU has no derivative; the code takes zero there.
+# In the beginning about half of ReLU's outputs are zero, so the mean of their squares is only half the variance of $Z$; the $2$ in $\sigma_{\text{He}}$ makes up for this.
+# With so few layers this hardly matters: the [comparison page](../q5-comparison/#start) trains ReLU from both starts.
 
 
 # %% name="relu_runs"
@@ -924,17 +940,18 @@ show_mistakes(relu_runs[0])
 #
 # $$v\leftarrow\mu v+g,\qquad w\leftarrow w-\eta v$$
 #
-# اگر گرادیان $g$ در گام‌های پیاپی ثابت بماند، سرعت $v$ به جمع سری هندسی می‌رسد و گام به اندازه‌ی $1/(1-\mu)$ برابر می‌شود:
+# اگر گرادیان $g$ در گام‌های پیاپی ثابت بماند، سرعت $v$ به مجموع یک سری هندسی نزدیک می‌شود و گام‌ها $1/(1-\mu)$ برابر می‌شوند:
 #
 # $$v\to g\,(1+\mu+\mu^2+\cdots)=\frac{g}{1-\mu}$$
 #
 # با $\mu=0.9$ این ضریب ده است.
 # پس این بخش، با همان $\eta$، گام‌هایی در حدود ده برابر بخش «ب» برمی‌دارد و بخش بزرگی از تندیِ آن از همین است.
-# مقایسه‌ی منصفانه‌ی خود تکانه (momentum) با گام ساده، نرخ یادگیریِ ده برابر برای گام ساده است؛ آن را در صفحه‌ی مقایسه ببینید یا این‌جا `LEARNING_RATE` را عوض کنید.
+# مقایسه‌ی منصفانه‌ی خود تکانه (momentum) با گام ساده، نرخ یادگیریِ ده برابر برای گام ساده است؛ آن را در [صفحه‌ی مقایسه](../q5-comparison/#momentum) ببینید یا این‌جا `LEARNING_RATE` را عوض کنید.
 #
 # این رابطه‌ها قرارداد PyTorch هم هست.
 # بعضی کتاب‌ها $\eta$ را درون سرعت می‌گذارند: $v\leftarrow\mu v+\eta g$ و $w\leftarrow w-v$؛ تا $\eta$ ثابت است هر دو همان وزن‌ها را می‌دهند.
-# ولی اگر بنویسید $v\leftarrow\mu v+(1-\mu)g$، گام‌ها ده برابر کوچک‌تر می‌شوند و باید نرخ یادگیری را ده برابر کنید.
+# ولی اگر بنویسید $v\leftarrow\mu v+(1-\mu)g$، گام‌ها یک‌دهم می‌شوند و باید نرخ یادگیری را ده برابر کنید.
+# هر سه قرارداد در [پرسش ۵، بخش «د»](../q5/#d) با هم سنجیده شده‌اند.
 
 # %% [markdown] lang="en"
 # ## d) Updating with momentum {#d}
@@ -943,17 +960,18 @@ show_mistakes(relu_runs[0])
 #
 # $$v\leftarrow\mu v+g,\qquad w\leftarrow w-\eta v$$
 #
-# If the gradient $g$ stays constant over consecutive steps, the velocity $v$ approaches the sum of a geometric series, and the step grows by the factor $1/(1-\mu)$:
+# If the gradient $g$ stays constant over consecutive steps, the velocity $v$ approaches the sum of a geometric series, and the steps grow by the factor $1/(1-\mu)$:
 #
 # $$v\to g\,(1+\mu+\mu^2+\cdots)=\frac{g}{1-\mu}$$
 #
 # With $\mu=0.9$ this factor is ten.
 # So with the same $\eta$ this section takes steps about ten times as long as section b, and a large part of its speed comes from just that.
-# A fair comparison of momentum itself with the plain step gives the plain step ten times the learning rate; see it on the comparison page, or change `LEARNING_RATE` here.
+# A fair comparison of momentum itself with the plain step gives the plain step ten times the learning rate; see it on the [comparison page](../q5-comparison/#momentum), or change `LEARNING_RATE` here.
 #
 # These relations are also PyTorch's convention.
 # Some books put $\eta$ inside the velocity: $v\leftarrow\mu v+\eta g$ and $w\leftarrow w-v$; as long as $\eta$ is constant, both give the same weights.
-# But if you write $v\leftarrow\mu v+(1-\mu)g$, the steps become ten times shorter, and the learning rate must be ten times as large.
+# But if you write $v\leftarrow\mu v+(1-\mu)g$, the steps shrink to a tenth, and the learning rate must be ten times as large.
+# All three conventions are compared in [question 5, part d](../q5/#d).
 
 
 # %% name="momentum_runs"
@@ -981,10 +999,10 @@ momentum_runs = train_all(train_momentum)
 show_curves(momentum_runs, compared=sigmoid_runs)
 
 # %% [markdown] lang="fa"
-# این ماتریس را با ماتریس بخش «ب» سطر به سطر بسنجید: هر سطر هزار تصویر دارد، پس قطرِ هر سطر، تقسیم بر ده، دقت آن کلاس بر حسب درصد است.
+# این ماتریس را با ماتریس بخش «ب» سطر به سطر بسنجید: هر سطر هزار تصویر دارد، پس قطرِ هر سطر، تقسیم بر ده، می‌گوید چند درصد از تصویرهای آن کلاس درست شناخته شده‌اند.
 
 # %% [markdown] lang="en"
-# Compare this matrix row by row with that of section b: each row has a thousand pictures, so the diagonal of a row, divided by ten, is the accuracy of that class in percent.
+# Compare this matrix row by row with that of section b: each row has a thousand pictures, so the diagonal of a row, divided by ten, says what percentage of the pictures of that class was recognized.
 
 # %% name="momentum_confusion"
 show_confusion(momentum_runs[0])
@@ -1003,7 +1021,7 @@ show_mistakes(momentum_runs[0])
 # ## ه) سه لایه‌ی پنهان: ۱۲۸، ۶۴ و ۶۴ {#e}
 #
 # تنها یک لایه‌ی پنهان (hidden layer) با $64$ واحد افزوده می‌شود؛ هیچ تابعی عوض نمی‌شود، زیرا همه برای هر شمار لایه نوشته شده‌اند.
-# عدد $64$ در برگه دو بار آمده است و همان را گرفته‌ایم.
+# عدد $64$ در برگه دو بار آمده است و همان را گرفته‌ایم؛ خوانش دیگر را [پرسش ۵، بخش «ه»](../q5/#e) گفته است.
 #
 # هر لایه‌ی سیگموئید، گرادیانی را که از آن به عقب می‌گذرد در شیبی ضرب می‌کند که بیشترین مقدارش یک‌چهارم است.
 # با یک لایه‌ی بیشتر، وزن‌های نخستین لایه در آغاز گرادیانی کوچک‌تر می‌گیرند؛ این آغازِ محو شدن گرادیان (vanishing gradient) است.
@@ -1012,7 +1030,7 @@ show_mistakes(momentum_runs[0])
 # ## e) Three hidden layers: 128, 64 and 64 {#e}
 #
 # Only a hidden layer of $64$ units is added; no function changes, because all are written for any number of layers.
-# The number $64$ stands twice in the sheet, and we took it so.
+# The number $64$ stands twice in the sheet, and we took it so; the other reading is in [question 5, part e](../q5/#e).
 #
 # Each sigmoid layer multiplies the gradient that passes back through it by a slope whose greatest value is a quarter.
 # With one layer more, the weights of the first layer receive a smaller gradient at the beginning; this is the onset of the vanishing gradient.
@@ -1027,11 +1045,13 @@ deeper_runs = train_all(train_deeper)
 
 # %% [markdown] lang="fa"
 # منحنی از خط‌چینِ بخش «ب» کندتر راه می‌افتد و سپس فاصله را کم می‌کند.
-# شبکه پارامترهای بیشتری دارد و با این همه در بیست دوره بهتر نشده است: با این آغاز، این تابع فعال‌سازی و این گام‌ها، لایه‌ی افزوده بیش از آن‌که کمک کند آموزش را کند می‌کند.
+# شبکه پارامترهای بیشتری دارد و با این همه در بیست دوره بهتر نشده است: با این آغاز، این تابع فعال‌سازی و این گام‌ها، لایه‌ی افزوده بیش از آن‌که کمک کند، آموزش را به تأخیر می‌اندازد.
+# این سخن درباره‌ی همین نرخ یادگیری است و نه درباره‌ی عمق؛ [صفحه‌ی مقایسه](../q5-comparison/#depth) هر دو شبکه را با نرخ ده‌برابر هم آموزش می‌دهد.
 
 # %% [markdown] lang="en"
 # The curve sets out more slowly than the dashed line of section b and then reduces the distance.
-# The network has more parameters and yet has not become better in twenty epochs: with this start, this activation function and these steps, the added layer slows training more than it helps.
+# The network has more parameters and yet has not become better in twenty epochs: with this start, this activation function and these steps, the added layer delays training more than it helps.
+# This is a statement about this learning rate and not about depth; the [comparison page](../q5-comparison/#depth) trains both networks with ten times the rate, too.
 
 # %% name="deeper_curves"
 show_curves(deeper_runs, compared=sigmoid_runs)
@@ -1039,13 +1059,15 @@ show_curves(deeper_runs, compared=sigmoid_runs)
 
 # %% [markdown] lang="fa"
 # علت کندیِ آغاز در نمودار بالا پنهان است، زیرا در هر دوره تنها یک بار می‌سنجیم.
-# خانه‌ی زیر به درون نخستین دوره نگاه می‌کند: زیان شبکه‌ی سه‌لایه نخست بر فلاتی نزدیک $\ln10$ می‌ماند، یعنی شبکه چیزی بهتر از «همه‌ی کلاس‌ها یکسان» نمی‌گوید، و سپس پایین می‌رود.
+# خانه‌ی زیر به درون نخستین دوره نگاه می‌کند و هر بیست گام یک بار زیان را روی دو هزار تصویر آزمون می‌سنجد: زیان شبکه‌ای که سه لایه‌ی پنهان دارد، نخست بر فلاتی نزدیک $\ln10$ می‌ماند، یعنی شبکه چیزی بهتر از «همه‌ی کلاس‌ها یکسان» نمی‌گوید، و سپس پایین می‌رود.
+# خروجی لایه‌های پنهان در آغاز از تصویری به تصویر دیگر کم تغییر می‌کند؛ لایه‌ی آخر، که گرادیان کافی دارد، از چنین ورودی‌هایی چیزی جز احتمال‌های تقریباً برابر نمی‌سازد، و لایه‌هایی که باید این ورودی‌ها را بهتر کنند گرادیان ناچیزی می‌گیرند.
 # اگر کسی آموزش را در همان فلات رها کند، می‌پندارد که شبکه یا کد خراب است؛ وارسی گرادیان نشان داده است که چنین نیست.
 # نرخ یادگیریِ کوچک‌تر فلات را درازتر می‌کند: `LEARNING_RATE` را ده برابر کوچک کنید و همین خانه را دوباره اجرا کنید.
 
 # %% [markdown] lang="en"
 # The reason for the slow beginning is hidden in the chart above, because we measure only once in each epoch.
-# The cell below looks inside the first epoch: the loss of the network with three hidden layers first stays on a plateau near $\ln10$, that is, the network says nothing better than "all classes alike", and then goes down.
+# The cell below looks inside the first epoch and measures the loss on two thousand test pictures at every twentieth step: the loss of the network with three hidden layers first stays on a plateau near $\ln10$, that is, the network says nothing better than "all classes alike", and then goes down.
+# In the beginning the outputs of the hidden layers change little from picture to picture; the last layer, which has enough gradient, can make of such inputs nothing but almost equal probabilities, and the layers that should improve these inputs receive very little.
 # Someone who stops on this plateau would think that the network or the code is broken; the gradient check has shown that it is not.
 # A smaller learning rate makes the plateau longer: divide `LEARNING_RATE` by ten and run this cell again.
 
@@ -1069,7 +1091,7 @@ def first_epoch(hidden, every=20):
 
 
 _, axes = plt.subplots(figsize=(3.9, 2.6), layout="constrained")
-axes.plot(*first_epoch(HIDDEN), color=PALETTE["c1"], label="sigmoid")
+axes.plot(*first_epoch(HIDDEN), color=PALETTE["c1"], label="two hidden layers")
 axes.plot(*first_epoch((*HIDDEN, 64)), color=PALETTE["c4"], label="three hidden layers")
 axes.axhline(math.log(10), color=PALETTE["grey"], linestyle=":", label="guessing")
 axes.set(title="test loss", xlabel="updates", ylim=(0, 2.6))
@@ -1086,10 +1108,10 @@ plt.show()
 show_confusion(deeper_runs[0])
 
 # %% [markdown] lang="fa"
-# این خطاها را با خطاهای بخش «ب» بسنجید، که شبکه‌ای کم‌عمق‌تر با همان گام‌ها داشت.
+# این خطاها را با خطاهای بخش «ب» بسنجید، که شبکه‌ای کم‌عمق‌تر داشت و با همان نرخ یادگیری آموزش دید.
 
 # %% [markdown] lang="en"
-# Compare these mistakes with those of section b, which had a shallower network and the same steps.
+# Compare these mistakes with those of section b, which had a shallower network trained at the same learning rate.
 
 # %% name="deeper_mistakes"
 show_mistakes(deeper_runs[0])
@@ -1098,7 +1120,7 @@ show_mistakes(deeper_runs[0])
 # %% [markdown] lang="fa"
 # ## و) همان شبکه با PyTorch {#f}
 #
-# شبکه‌ی بخش «ب» را با PyTorch می‌نویسیم: `nn.Linear`، `nn.Sigmoid`، `CrossEntropyLoss` و `SGD`.
+# شبکه‌ی بخش «ب» را با PyTorch می‌نویسیم: `nn.Linear`، `nn.Sigmoid`، `CrossEntropyLoss` و `SGD` ([پرسش ۵، بخش «و»](../q5/#f)).
 # گذر رو به عقب را دیگر نمی‌نویسیم؛ `loss.backward()` همان چهار رابطه را با مشتق‌گیری خودکار (automatic differentiation) به کار می‌برد.
 # سه نکته را فراموش نکنید:
 #
@@ -1109,7 +1131,7 @@ show_mistakes(deeper_runs[0])
 # %% [markdown] lang="en"
 # ## f) The same network in PyTorch {#f}
 #
-# We write the network of section b in PyTorch: `nn.Linear`, `nn.Sigmoid`, `CrossEntropyLoss` and `SGD`.
+# We write the network of section b in PyTorch: `nn.Linear`, `nn.Sigmoid`, `CrossEntropyLoss` and `SGD` ([question 5, part f](../q5/#f)).
 # We no longer write the backward pass; `loss.backward()` applies the same four relations by automatic differentiation.
 # Do not forget three points:
 #
@@ -1203,13 +1225,19 @@ else:
 
 # %% [markdown] lang="fa"
 # **و اکنون با آغاز خود PyTorch.**
-# این بار مقداردهی پیش‌فرض کتابخانه را می‌گذاریم؛ ترتیب نمونه‌ها باز از NumPy می‌آید.
-# هر تفاوتی با بخش «ب» که از پراکندگی بذرها بیشتر باشد، از آغاز است و نه از درستیِ محاسبه، که همین حالا آزمودیم.
+# این بار مقداردهی پیش‌فرض کتابخانه را می‌گذاریم.
+# ترتیب نمونه‌ها باز از NumPy می‌آید: هر بذر مولدی تازه دارد که پیش از آن وزنی از آن گرفته نشده است؛ پس این ترتیب با ترتیب همان بذر در بخش «ب» یکی نیست.
+# آزمایش‌های PyTorch در صفحه‌ی پرسش ترتیب را از `torch.randperm` می‌گیرند؛ برای همین عددهای این بخش با عددهای آن‌جا اندکی تفاوت دارند، در حالی که بخش‌های «ب» تا «ه» با همین بذرها همان آزمایش‌های آن صفحه‌اند.
+# هر تفاوتی با بخش «ب» که از پراکندگی بذرها بیشتر باشد، از آغاز است و نه از محاسبه‌ای دیگر؛ این را همین حالا آزمودیم و [صفحه‌ی مقایسه](../q5-comparison/#library) جداگانه می‌سنجد.
+# ستون زمان را هم با بخش «ب» مقایسه کنید: هر دو کتابخانه با یک رشته‌ی پردازشی کار می‌کنند، ولی زمان به رایانه و به کارهای هم‌زمان آن هم وابسته است.
 
 # %% [markdown] lang="en"
 # **And now with PyTorch's own start.**
-# This time we leave the library's default initialization in place; the order of the examples comes from NumPy again.
-# Any difference from section b that exceeds the spread of the seeds is due to the start and not to the correctness of the computation, which we have just tested.
+# This time we leave the library's default initialization in place.
+# The order of the examples comes from NumPy again: each seed has a fresh generator from which no weights were drawn before; so this order is not that of the same seed in section b.
+# The PyTorch experiments on the page of the question draw the order by `torch.randperm`; for this reason the numbers of this section differ slightly from those there, whereas sections b to e are, with these seeds, the experiments of that page.
+# Any difference from section b that exceeds the spread of the seeds is due to the start and not to another computation; we have just tested this, and the [comparison page](../q5-comparison/#library) measures it separately.
+# Compare the column of times with section b, too: both libraries work with one thread, but times also depend on the computer and on what else it is doing.
 
 # %% name="torch_runs"
 torch_runs = train_all(train_torch) if torch else []
@@ -1249,15 +1277,15 @@ if torch:
 # %% [markdown] lang="fa"
 # ## همه در یک جدول {#g}
 #
-# هر خانه میانگین بذرها و انحراف معیار نمونه‌ایِ آن‌هاست.
-# دو شبکه را تنها وقتی متفاوت بدانید که اختلافشان از این پراکندگی بسیار بزرگ‌تر باشد؛ با سه بذر، انحراف معیار خود برآوردی خام است.
+# هر خانه میانگین بذرها و انحراف معیار نمونه‌ایِ آن‌هاست: نخست دقت‌ها و زمان، سپس زیان‌ها.
+# دو شبکه را تنها وقتی متفاوت بدانید که اختلافشان از این پراکندگی بسیار بزرگ‌تر باشد؛ با سه بذر، انحراف معیار خود برآوردی خام است ([صفحه‌ی مقایسه](../q5-comparison/#luck) با پنج بذر و دقیق‌تر می‌سنجد).
 # و به یاد داشته باشید که همه با یک نرخ یادگیری آموزش دیده‌اند: این جدول می‌گوید هر کدام *با این تنظیم‌ها* چه کرده است، نه بهترین چیزی که از هر کدام برمی‌آید.
 
 # %% [markdown] lang="en"
 # ## All in one table {#g}
 #
-# Each cell is the mean over the seeds and the standard deviation of their sample.
-# Take two networks for different only if their difference is much larger than this spread; with three seeds the standard deviation is itself a rough estimate.
+# Each cell is the mean over the seeds and their sample standard deviation: first accuracies and times, then losses.
+# Take two networks for different only if their difference is much larger than this spread; with three seeds the standard deviation is itself a rough estimate (the [comparison page](../q5-comparison/#luck) compares more carefully, with five seeds).
 # And remember that all were trained with one learning rate: the table says what each did *with these settings*, not the best that each can do.
 
 # %% name="all_results"
@@ -1268,22 +1296,32 @@ RESULTS = {
     "three hidden layers": deeper_runs,
     "PyTorch": torch_runs,
 }
-print(f"{'':<20}" + "".join(f"{title:>18}" for title in TITLES))
-for name, runs in RESULTS.items():
-    if runs:
-        numbers = zip(*mean_and_deviation(runs), (4, 2, 4, 2, 2))
-        cells = (f"{mean:.{digits}f} ± {sd:.{digits}f}" for mean, sd, digits in numbers)
-        print(f"{name:<20}" + "".join(f"{cell:>18}" for cell in cells))
+DIGITS = (4, 2, 4, 2, 2)
+
+
+def print_means(*columns):
+    """Mean ± standard deviation of some columns, a row for each network."""
+    print(f"{'':<20}" + "".join(f"{TITLES[column]:>17}" for column in columns))
+    for name, runs in RESULTS.items():
+        if runs:
+            mean, sd = mean_and_deviation(runs)
+            cells = (f"{mean[c]:.{DIGITS[c]}f} ± {sd[c]:.{DIGITS[c]}f}" for c in columns)
+            print(f"{name:<20}" + "".join(f"{cell:>17}" for cell in cells))
+
+
+print_means(1, 3, 4)
+print()
+print_means(0, 2)
 
 # %% [markdown] lang="fa"
 # در پایان، مجموعه‌ی آزمون برای هر پنج شبکه در یک نمودار.
 # اگر بیست دوره را به صد برسانید، ترتیب منحنی‌ها شاید عوض شود؛ کد در دست شماست.
-# آزمایش‌های بیشتر، از جمله گام ساده با نرخ یادگیریِ ده برابر، در صفحه‌ی مقایسه آمده است.
+# آزمایش‌های بیشتر، از جمله گام ساده با نرخ یادگیریِ ده برابر، در [صفحه‌ی مقایسه](../q5-comparison/) آمده است.
 
 # %% [markdown] lang="en"
 # At last the test set for all five networks in one chart.
 # If you extend the twenty epochs to a hundred, the order of the curves may change; the code is in your hands.
-# Further experiments, among them the plain step with ten times the learning rate, are on the comparison page.
+# Further experiments, among them the plain step with ten times the learning rate, are on the [comparison page](../q5-comparison/).
 
 # %% name="all_curves"
 left, right = loss_and_accuracy_axes()
@@ -1291,5 +1329,7 @@ for column, axes in enumerate((left, right)):
     for (name, runs), colour in zip(RESULTS.items(), PALETTE):
         if runs:
             draw_seeds(axes, histories(runs)[..., 2 + column], name, colour)
+left.set_title("test loss")
+right.set_title("test accuracy (%)")
 right.legend(loc="lower right")
 plt.show()
