@@ -20,8 +20,9 @@
 # [صفحه‌ی مقایسه](../q5-comparison/) همین شبکه‌ها را با آزمایش‌های بیشتری کنار هم می‌گذارد.
 #
 # دفترچه را می‌توانید بارگیری کنید و به‌تنهایی اجرا کنید.
-# تنها به NumPy و Matplotlib نیاز دارد؛ بخش «و» به PyTorch هم نیاز دارد و اگر نباشد، همان بخش کنار گذاشته می‌شود و بقیه اجرا می‌شود.
+# تنها به Python (نسخه‌ی $3.10$ یا تازه‌تر)، NumPy و Matplotlib نیاز دارد؛ بخش «و» به PyTorch هم نیاز دارد و اگر نباشد، همان بخش کنار گذاشته می‌شود و بقیه اجرا می‌شود.
 # عددها و شکل‌هایی که می‌بینید از اجرای همین کد آمده‌اند؛ برای همین در متن عددی از نتیجه‌ها نمی‌نویسیم و به خروجیِ زیر هر خانه ارجاع می‌دهیم.
+# اجرای کامل، بسته به رایانه، از چند دقیقه تا نزدیک به یک ساعت طول می‌کشد؛ برای نگاهی سریع `EPOCHS = 2` و `SEEDS = (0, 1)` بگذارید.
 #
 # ## آماده‌سازی {#setup}
 #
@@ -36,8 +37,9 @@
 # The [comparison page](../q5-comparison/) puts the same networks side by side with further experiments.
 #
 # You can download the notebook and run it alone.
-# It needs only NumPy and Matplotlib; section f also needs PyTorch, and if that is missing, this section is skipped and the rest runs.
+# It needs only Python ($3.10$ or newer), NumPy and Matplotlib; section f also needs PyTorch, and if that is missing, this section is skipped and the rest runs.
 # The numbers and figures that you see came from running this very code; the text therefore states no number of them and refers to the output below each cell.
+# A full run takes from a few minutes to nearly an hour, depending on the computer; for a quick look set `EPOCHS = 2` and `SEEDS = (0, 1)`.
 #
 # ## Setup {#setup}
 #
@@ -391,7 +393,7 @@ def initialise(widths, rng, deviation, dtype=np.float32):
 
 # %% name="activations"
 def sigmoid(Z):
-    return 0.5 * (1 + np.tanh(0.5 * Z))  # 1 / (1 + exp(-Z)), but exp cannot overflow
+    return 0.5 * (1 + np.tanh(0.5 * Z))  # 1 / (1 + exp(-Z)), no overflow
 
 
 def sigmoid_slope(A):
@@ -433,7 +435,9 @@ def forward(X, W, b, activation):
 # **تابع زیان (loss function).**
 # آنتروپی متقاطع (cross-entropy) برای نمونه‌ای با کلاس درست $y$، منفیِ لگاریتم احتمالی است که سافت‌مکس (softmax) به آن کلاس می‌دهد:
 #
-# $$\mathcal L=-\frac1N\sum_{n=1}^{N}\ln p_{n,y_n},\qquad \ln p_{nj}=s_{nj}-m_n-\ln\sum_{i}e^{s_{ni}-m_n},\qquad m_n=\max_i s_{ni}$$
+# $$\mathcal L=-\frac1N\sum_{n=1}^{N}\ln p_{n,y_n}$$
+#
+# $$\ln p_{nj}=s_{nj}-m_n-\ln\sum_{i}e^{s_{ni}-m_n},\qquad m_n=\max_i s_{ni}$$
 #
 # کم کردن $m_n$ نتیجه را تغییر نمی‌دهد، زیرا در صورت و مخرج سافت‌مکس یک عامل مشترک است؛ ولی پس از آن بزرگ‌ترین توان صفر است و چیزی سرریز نمی‌کند.
 # لگاریتم را یک‌جا با سافت‌مکس حساب می‌کنیم: اگر نخست $p$ را حساب کنیم و سپس لگاریتم بگیریم، احتمالی که به صفر گرد شده است زیان بی‌نهایت می‌دهد.
@@ -442,7 +446,9 @@ def forward(X, W, b, activation):
 # **Loss function.**
 # The cross-entropy of an example with true class $y$ is minus the logarithm of the probability that softmax gives to that class:
 #
-# $$\mathcal L=-\frac1N\sum_{n=1}^{N}\ln p_{n,y_n},\qquad \ln p_{nj}=s_{nj}-m_n-\ln\sum_{i}e^{s_{ni}-m_n},\qquad m_n=\max_i s_{ni}$$
+# $$\mathcal L=-\frac1N\sum_{n=1}^{N}\ln p_{n,y_n}$$
+#
+# $$\ln p_{nj}=s_{nj}-m_n-\ln\sum_{i}e^{s_{ni}-m_n},\qquad m_n=\max_i s_{ni}$$
 #
 # Subtracting $m_n$ does not change the result, because it is a common factor above and below in softmax; but then the greatest exponent is zero, and nothing overflows.
 # We compute the logarithm together with softmax: if we first computed $p$ and then took its logarithm, a probability that was rounded to zero would give an infinite loss.
@@ -466,7 +472,9 @@ def losses(logits, y):
 # ماتریس $P$ احتمال‌ها را دارد و $T$ در هر سطر یک $1$ در جای کلاس درست.
 # همه‌ی پس‌انتشار همین چهار رابطه است:
 #
-# $$\Delta_{K-1}=\frac1N(P-T),\qquad\frac{\partial\mathcal L}{\partial W_k}=A_k^{\top}\Delta_k,\qquad\frac{\partial\mathcal L}{\partial b_k}=\mathbf 1^{\top}\Delta_k,\qquad\Delta_{k-1}=\bigl(\Delta_kW_k^{\top}\bigr)\odot f'(Z_{k-1})$$
+# $$\Delta_{K-1}=\frac1N(P-T),\qquad\Delta_{k-1}=\bigl(\Delta_kW_k^{\top}\bigr)\odot f'(Z_{k-1})$$
+#
+# $$\frac{\partial\mathcal L}{\partial W_k}=A_k^{\top}\Delta_k,\qquad\frac{\partial\mathcal L}{\partial b_k}=\mathbf 1^{\top}\Delta_k$$
 #
 # چرا هر خط درست است؟
 #
@@ -486,7 +494,9 @@ def losses(logits, y):
 # The matrix $P$ holds the probabilities, and each row of $T$ has one $1$ at the place of the true class.
 # All of backpropagation is in these four relations:
 #
-# $$\Delta_{K-1}=\frac1N(P-T),\qquad\frac{\partial\mathcal L}{\partial W_k}=A_k^{\top}\Delta_k,\qquad\frac{\partial\mathcal L}{\partial b_k}=\mathbf 1^{\top}\Delta_k,\qquad\Delta_{k-1}=\bigl(\Delta_kW_k^{\top}\bigr)\odot f'(Z_{k-1})$$
+# $$\Delta_{K-1}=\frac1N(P-T),\qquad\Delta_{k-1}=\bigl(\Delta_kW_k^{\top}\bigr)\odot f'(Z_{k-1})$$
+#
+# $$\frac{\partial\mathcal L}{\partial W_k}=A_k^{\top}\Delta_k,\qquad\frac{\partial\mathcal L}{\partial b_k}=\mathbf 1^{\top}\Delta_k$$
 #
 # Why is each line right?
 #
@@ -507,14 +517,14 @@ def backward(A, logits, y, W, activation):
     _, slope = activation
     N = len(y)
     delta = np.exp(log_softmax(logits))  # (N, 10), the probabilities p
-    delta[np.arange(N), y] -= 1  # p - t, where t is 1 at the true class and 0 elsewhere
+    delta[np.arange(N), y] -= 1  # p - t: t is 1 at the true class
     delta /= N  # the loss is a mean over the batch
     dW, db = [None] * len(W), [None] * len(W)
     for k in reversed(range(len(W))):
-        dW[k] = A[k].T @ delta  # (fan_in, fan_out) = (fan_in, N) @ (N, fan_out)
-        db[k] = delta.sum(axis=0)  # (fan_out,), b is added to every row
+        dW[k] = A[k].T @ delta  # (fan_in, N) @ (N, fan_out)
+        db[k] = delta.sum(axis=0)  # (fan_out,): b is in every row
         if k > 0:  # nothing lies before the pictures
-            dA = delta @ W[k].T  # (N, fan_in) = (N, fan_out) @ (fan_out, fan_in)
+            dA = delta @ W[k].T  # (N, fan_out) @ (fan_out, fan_in)
             delta = dA * slope(A[k])  # (N, fan_in)
     return dW, db
 
@@ -1243,11 +1253,11 @@ else:
 torch_runs = train_all(train_torch) if torch else []
 
 # %% [markdown] lang="fa"
-# آغاز منحنی را با خط‌چین بخش «ب» مقایسه کنید: واریانس پیش‌فرض در همه‌ی لایه‌ها کمتر از Xavier است، پس گرادیانی که به عقب می‌رسد هم کوچک‌تر است و آغاز، مانند بخش «ه»، کندتر.
+# آغاز منحنی را با خط‌چین بخش «ب» مقایسه کنید: واریانس پیش‌فرض در همه‌ی لایه‌ها کمتر از Xavier است، پس گرادیانی که به نخستین لایه می‌رسد هم کوچک‌تر است و آغاز، مانند بخش «ه»، کندتر.
 # پس از آن هر دو شبکه از یک جنس‌اند و باید به هم نزدیک شوند.
 
 # %% [markdown] lang="en"
-# Compare the beginning of the curve with the dashed line of section b: the default variance is less than Xavier's in all layers, so the gradient that arrives at the back is smaller too, and the beginning is slower, as in section e.
+# Compare the beginning of the curve with the dashed line of section b: the default variance is less than Xavier's in all layers, so the gradient that arrives at the first layer is smaller too, and the beginning is slower, as in section e.
 # After that both networks are of one kind and should come close to each other.
 
 # %% name="torch_curves"
