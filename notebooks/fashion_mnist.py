@@ -139,11 +139,13 @@ HIDDEN = (128, 64)
 # مجموعه‌داده (dataset) چهار پرونده دارد: تصویرها و برچسب‌ها، برای آموزش و برای آزمون ([arXiv:1708.07747](https://arxiv.org/abs/1708.07747)).
 # کد زیر آن‌ها را در چند پوشه می‌جوید و اگر نیابد، بارگیری می‌کند.
 # هر پرونده تنها وقتی پذیرفته می‌شود که SHA-256 محتوای آن همان باشد که باید؛ پرونده‌ی ناقص یا دست‌خورده پیام روشنی می‌دهد و هیچ‌گاه بی‌صدا به کار نمی‌رود.
+# اگر نه پرونده‌ها روی رایانه باشند و نه اینترنت در دسترس، پیام نشانی‌ها را می‌گوید؛ کافی است هر چهار پرونده را در پوشه‌ای به نام `fashion-mnist` کنار دفترچه بگذارید.
 
 # %% [markdown] lang="en"
 # The dataset has four files: pictures and labels, for training and for testing ([arXiv:1708.07747](https://arxiv.org/abs/1708.07747)).
 # The code below looks for them in a few folders and downloads them if it does not find them.
 # A file is accepted only if the SHA-256 of its content is what it should be; a truncated or altered file gives a clear message and is never used silently.
+# If neither the files nor the internet are at hand, the message names the addresses; it is enough to put all four files into a folder `fashion-mnist` beside the notebook.
 
 # %% name="files"
 CHECKSUMS = {  # SHA-256 of the decompressed content
