@@ -48,7 +48,12 @@ def execute(notebook: Notebook, data: Path | None = None) -> tuple[dict[str, lis
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
-            made, timeout=PATIENCE, kernel_name="python3", record_timing=False, resources={"metadata": {"path": folder}}
+            made,
+            timeout=PATIENCE,
+            kernel_name="python3",
+            record_timing=False,
+            resources={"metadata": {"path": folder}},
+            extra_arguments=["--log-level=ERROR"],
         )
         try:
             client.execute(env=_surroundings(data))
