@@ -162,9 +162,9 @@ def time_of_an_epoch() -> Table:
         Column(Text(fa="NumPy خوانا", en="readable NumPy"), digits=2),
         Column(Text(fa="NumPy", en="NumPy"), digits=2),
         Column(Text(fa="PyTorch", en="PyTorch"), digits=2),
-        Column(Text(fa="PyTorch با fused", en="PyTorch, fused"), digits=2),
-        Column(Text(fa="NumPy بر PyTorch", en="NumPy over PyTorch"), digits=2),
-        Column(Text(fa="سهم از حد", en="share of the limit"), digits=0, percent=True),
+        Column(Text(fa="PyTorch با fused", en="fused"), digits=2),
+        Column(Text(fa="نسبت", en="ratio"), digits=2),
+        Column(Text(fa="سهم از حد", en="share of limit"), digits=0, percent=True),
     ]
     rows: list[tuple[Cell, ...]] = [
         (
