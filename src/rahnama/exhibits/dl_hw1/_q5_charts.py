@@ -18,7 +18,6 @@ EPOCH = Text(fa="دوره", en="epoch")
 LOSS = Text(fa="زیان (نات)", en="loss (nats)")
 ACCURACY = Text(fa="دقت (٪)", en="accuracy (%)")
 LOOKS = {"train": ("c1", "-"), "test": ("c2", "--")}
-SHOWN = 6  # pictures taken for others
 
 
 def curves(variant: str, baseline: str | None = None, lowest: float = 60.0) -> Figure:
@@ -95,13 +94,13 @@ def in_reading_order(canvas: Canvas, panels: Any) -> Any:
     return (grid[:, ::-1] if canvas.language == "fa" else grid).ravel()
 
 
-def surest_mistakes(variant: str) -> Figure:
+def surest_mistakes(variant: str, rows: int = 1, columns: int = 4) -> Figure:
     """Test pictures that the first seed's network got wrong: the true label above, the answer and its probability."""
-    record = runs.records(variant)[0]
-    wrong, pixels = record["wrong"][:SHOWN], np.asarray(record["wrong_pixels"])[:SHOWN]
+    record, shown = runs.records(variant)[0], rows * columns
+    wrong, pixels = record["wrong"][:shown], np.asarray(record["wrong_pixels"])[:shown]
 
     def draw(canvas: Canvas) -> None:
-        panels = in_reading_order(canvas, canvas.figure.subplots(2, 3))
+        panels = in_reading_order(canvas, canvas.figure.subplots(rows, columns))
         for axes, each, picture in zip(panels, wrong, pixels, strict=True):
             canvas.photo(axes, picture)
             true, said = runs.CLASSES[int(each["label"])], runs.CLASSES[int(each["predicted"])]
@@ -110,4 +109,4 @@ def surest_mistakes(variant: str) -> Figure:
             answer = Text(fa=f"پاسخ: {said.fa}، {share} درصد", en=f"said: {said.en}, {share} percent")
             axes.set_xlabel(canvas.say(answer), fontsize=8.5, color=canvas.colour["c2"])
 
-    return Figure(draw, 5.2, 4.3)
+    return Figure(draw, 5.2 if rows > 1 else 6.4, 2.15 * rows)

@@ -23,9 +23,6 @@ DATA = (
 )
 
 
-# ── a: four random pictures ──
-
-
 @part("a")
 def two_calls() -> Figure:
     """Two calls of the function, each a grid of two by two."""
@@ -66,9 +63,6 @@ def pixel_mean() -> Claim:
 def pixel_deviation() -> Claim:
     """Standard deviation of all training pixels."""
     return pictures.pixels("deviation")
-
-
-# ── b: the sigmoid network, written out ──
 
 
 @part("b")
@@ -146,7 +140,7 @@ def sigmoid_confusion() -> Figure:
 @part("b")
 def sigmoid_surest_mistakes() -> Figure:
     """Pictures taken for others with the greatest probability."""
-    return charts.surest_mistakes("sigmoid")
+    return charts.surest_mistakes("sigmoid", rows=2, columns=3)
 
 
 @part("b")
@@ -204,9 +198,15 @@ def share_of_limit() -> Claim:
 
 
 @part("b")
-def readable_seconds() -> Claim:
-    """Seconds of an epoch with the readable code."""
-    return against_torch.seconds("sigmoid", "numpy_readable")
+def share_of_limit_on_two_threads() -> Claim:
+    """Share of it on two threads."""
+    return against_torch.share_of_limit("sigmoid", threads=2)
+
+
+@part("b")
+def share_of_products() -> Claim:
+    """Share of the time that the products alone take."""
+    return against_torch.share_of_products("sigmoid")
 
 
 @part("f")
@@ -221,10 +221,28 @@ def least_movement() -> Claim:
     return against_torch.least_movement()
 
 
-@part("f")
+@part("b")
 def time_ratio() -> Claim:
     """NumPy's time over PyTorch's."""
     return against_torch.ratio("sigmoid")
+
+
+@part("b")
+def time_ratio_on_two_threads() -> Claim:
+    """NumPy's time over PyTorch's on two threads."""
+    return against_torch.ratio("sigmoid", threads=2)
+
+
+@part("b")
+def largest_time_ratio() -> Claim:
+    """The largest of these ratios."""
+    return against_torch.largest_ratio("pytorch")
+
+
+@part("b")
+def largest_fused_ratio() -> Claim:
+    """The largest against the fused update."""
+    return against_torch.largest_ratio("pytorch_fused")
 
 
 @part("b")
@@ -267,9 +285,6 @@ def mistakes_after_five_epochs() -> Table:
 def last_finite_update() -> Claim:
     """Updates before numbers overflow."""
     return mistakes.last_finite_update()
-
-
-# ── c: ReLU ──
 
 
 @part("c")
@@ -374,9 +389,6 @@ def he_lead_interval() -> Claim:
     return comparison.half_width("relu", "relu_xavier")
 
 
-# ── d: momentum ──
-
-
 @part("d")
 def longest_step() -> Claim:
     """Growth of the step under a constant gradient."""
@@ -479,9 +491,6 @@ def momentum_tenth_lead_interval() -> Claim:
     return comparison.half_width("momentum_tenth", "sigmoid")
 
 
-# ── e: three hidden layers ──
-
-
 @part("e")
 def three_hidden_layers() -> Table:
     """Shapes and parameters of the deeper network."""
@@ -578,9 +587,6 @@ def three_layers_lead_at_rate_one_interval() -> Claim:
     return comparison.half_width("three_layers_ten_times", "sgd_ten_times")
 
 
-# ── f: PyTorch ──
-
-
 @part("f")
 def curves_of_pytorch() -> Figure:
     """Loss and accuracy by epoch."""
@@ -671,9 +677,6 @@ def accuracy_with_one_softmax() -> Claim:
     return mistakes.accuracy("none")
 
 
-# ── the comparison page ──
-
-
 @part("f")
 def all_variants() -> Table:
     """Every variant: means and spreads."""
@@ -723,9 +726,9 @@ def error_of_the_test_set() -> Claim:
 
 
 @part("f")
-def a_miss_among_ten() -> Claim:
-    """Chance of a miss among ten intervals."""
-    return comparison.a_miss_among_ten()
+def a_miss_among_eleven() -> Claim:
+    """Chance of a miss among eleven intervals."""
+    return comparison.a_miss_among_eleven()
 
 
 @part("d")
@@ -792,9 +795,3 @@ def three_layers_loss() -> Claim:
 def loss_after_three_epochs() -> Claim:
     """Training loss after three epochs."""
     return runs.loss_after("sigmoid", 3)
-
-
-@part("e")
-def seeds_with_three_layers_ahead() -> Claim:
-    """Seeds in which three layers are ahead."""
-    return comparison.seeds_ahead("three_layers", "sigmoid")
