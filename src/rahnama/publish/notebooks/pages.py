@@ -87,13 +87,16 @@ class Notebooks:
 
 def _origin(provenance: Mapping[str, Any], language: Language) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in provenance["versions"].items())
-    shown = f"{versions}; {provenance['processor']}, {provenance['cores']} CPU; {provenance['seconds']:g} s"
-    digest = next(iter(provenance["data"].values()))[:12]
-    return (
-        f"{WORDS['executed_with'][language]} "
-        f'<bdi dir="ltr">{html.escape(shown)}; SHA-256 {provenance["code"][:12]} ({WORDS["code_word"][language]}), '
-        f"{digest} ({WORDS['data'][language]})</bdi>"
-    )
+    machine = f"{provenance['processor']}, {provenance['cores']} CPU, {provenance['seconds']:g} s"
+    digests = {"code_word": provenance["code"], "data": next(iter(provenance["data"].values()))}
+    shown = [f"{WORDS['executed_with'][language]} {_apart(versions)}", _apart(machine)]
+    shown += [f"SHA-256 ({WORDS[word][language]}): {_apart(digest[:12])}" for word, digest in digests.items()]
+    return " · ".join(shown)
+
+
+def _apart(text: str) -> str:
+    """A text from left to right, whatever stands beside it."""
+    return f'<bdi dir="ltr">{html.escape(text)}</bdi>'
 
 
 def load(root: Path, language: Language) -> Notebooks:
