@@ -109,7 +109,7 @@ class Shown:
     def _text(self, text: str) -> str:
         label = WORDS["printed_by_cell"][self.language]
         return (
-            f'<div class="rn-output" dir="ltr" tabindex="0" role="region" aria-label="{label}">'
+            f'<div class="rn-output" dir="ltr" tabindex="0" role="group" aria-label="{label}">'
             f'<pre dir="ltr">{text}</pre></div>'
         )
 
