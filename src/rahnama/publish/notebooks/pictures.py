@@ -22,6 +22,7 @@ from rahnama.text import Language, Text
 WORD = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
 FAMILY = re.compile(r"font-family:[^;\"]*;?\s*")
 LEVEL = re.compile(r' transform="rotate\(-?0 [^)]*\)"')  # a turn by nothing
+IMAGE_ID = re.compile(r'(<image\b[^>]*?) id="[^"]*"')  # Matplotlib gives equal pixels one id
 FRAME = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -65,5 +66,6 @@ def page_svg(svg: str, language: Language, identity: str, known: Mapping[str, Te
         attributes = FAMILY.sub("", match[1])
         return f"<text{LEVEL.sub('', attributes)}>{html.escape(said, quote=False)}</text>"
 
+    svg = IMAGE_ID.sub(r"\1", svg)
     width, height = (round(float(side) * PIXELS_PER_INCH / POINTS_PER_INCH) for side in frame.groups())
     return finished(scoured(in_roles(WORD.sub(word, svg))), id_prefix(identity, language), width, height)

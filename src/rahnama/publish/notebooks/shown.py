@@ -24,6 +24,7 @@ from rahnama.publish.words import WORDS
 from rahnama.text import Language, Text
 
 SVG = "image/svg+xml"
+DRAWN_AS = 2  # to be raised when ``pictures`` makes something else of the same picture
 RELATIVE = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)\s]*\)")  # a link to another page leads nowhere from a download
 HEADING_ID = re.compile(r"(?m)^(#+ .*?)[ \t]*\{[^{}]*\}[ \t]*$")
 
@@ -127,7 +128,7 @@ class Shown:
     def _drawn(self, svg: str, identity: str) -> str:
         """The picture in the page's words and colours; made once, since that loads Matplotlib."""
         said = sorted((english, words[self.language]) for english, words in self.words.items())
-        key = hashlib.sha256(json.dumps([identity, svg, said]).encode()).hexdigest()[:24]
+        key = hashlib.sha256(json.dumps([DRAWN_AS, identity, svg, said]).encode()).hexdigest()[:24]
         kept = self.cache / f"{key}.svg"
         if not kept.is_file():
             from rahnama.publish.notebooks.pictures import page_svg
